@@ -1,0 +1,84 @@
+"""Hearth. `create_app` puts the house together: settings, extensions, then every feature of the staircase.
+
+Importing this package imports nothing else of weight: app.py reads the settings through it before the async mode is set.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .shared.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(settings: Settings, offload: Any = None) -> Flask:
+    """The application. `offload(function, *args)` runs a slow C call where it freezes nobody; by default right here."""
+    from flask import Flask, request
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from . import extensions, features
+    from .shared import db, limits, mail, offloading, realtime, site, web
+
+    app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="hearth",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        REMEMBER_COOKIE_DURATION=0,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "config" / "translations"),
+        HEARTH=settings,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    db.connect(settings.database_url, settings.durability)
+    limits.set_up(settings.redis_url)
+    mail.set_up(settings.smtp_url, settings.mail_from)
+    offloading.set_up(offload)
+    site.forget_rates()
+
+    extensions.login_manager.init_app(app)
+    extensions.babel.init_app(app, locale_selector=lambda: request.accept_languages.best_match(["en"]) if request else "en")
+    features.load_models()
+    web.attach(app, settings.exit_url, demo=lambda: settings.demo)
+    extensions.csrf.init_app(app)  # after the unit opens: its refusal is a page too
+    for name in ("listeners", "jobs"):
+        features.modules(name)
+    for module in features.modules("views"):
+        app.register_blueprint(module.blueprint)
+    features.modules("sockets")
+    features.modules("panels")
+
+    extensions.socketio.init_app(
+        app,
+        async_mode=settings.async_mode,
+        message_queue=settings.redis_url or None,
+        max_http_buffer_size=64 * 1024,
+        async_handlers=False,  # else two messages of one client may overtake each other
+        manage_session=False,
+        cors_allowed_origins=None,  # same origin alone
+        ping_interval=25,
+        ping_timeout=20,
+        json=_Json,
+    )
+    realtime.attach()
+    app.wsgi_app = web.Without(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+class _Json:
+    """JSON of frames: compact, and never NaN."""
+
+    @staticmethod
+    def dumps(value: Any, **_options: Any) -> str:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+    loads = staticmethod(json.loads)

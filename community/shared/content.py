@@ -1,0 +1,54 @@
+"""The tended lists and texts under config/: read once, checked when read. What a host may change without touching code."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .settings import CONFIG
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The TOML file config/<name>.toml. Raises FileNotFoundError or TOMLDecodeError: a broken list stops the start."""
+    return tomllib.loads((CONFIG / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def text(name: str) -> str:
+    """The Markdown file config/<name>.md."""
+    return (CONFIG / f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def labels(name: str, key: str) -> dict[str, str]:
+    """A list of `[[name]]` entries as {entry[key]: entry["label"]}, in the file's order."""
+    return {entry[key]: entry["label"] for entry in table(name)[name.rsplit("/", 1)[-1]]}
+
+
+def interests() -> dict[str, str]:
+    return labels("interests", "tag")
+
+
+def content_notes() -> dict[str, str]:
+    return {entry["tag"]: entry["label"] for entry in table("content_notes")["notes"]}
+
+
+def needs() -> dict[str, str]:
+    return labels("needs", "key")
+
+
+def responses() -> dict[str, str]:
+    return labels("responses", "key")
+
+
+def report_reasons() -> dict[str, str]:
+    return {entry["key"]: entry["label"] for entry in table("report_reasons")["reasons"]}
+
+
+def stages() -> dict[int, dict[str, Any]]:
+    return {entry["number"]: entry for entry in table("stages")["stages"]}
+
+
+def demo_files() -> list[Path]:
+    return sorted((CONFIG / "demo").glob("*.toml"))

@@ -1,0 +1,234 @@
+"""The database: engine, Base, column types, units of work and transactions. Knows no feature.
+
+A *unit* is one request, one socket event or one run of a job: it owns a Session. Reads happen in the unit's own deferred
+transaction. `transaction()` ends that one and begins a writing one, so what is read inside is what is true now. On SQLite a
+writer begins IMMEDIATE and must not yield (no network, no emit, no sleep) before it commits.
+"""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+_WRITES = "hearth_writes"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UTCDateTime}
+
+
+def new_id() -> int:
+    """An id that tells nothing of how many there are or which came before. Fits a JavaScript number."""
+    return secrets.randbelow(2**48 - 1) + 1
+
+
+class Unit:
+    """A request's, an event's or a job's share of the database."""
+
+    def __init__(self, engine: Engine):
+        self.session = Session(engine, expire_on_commit=False)
+        self.writing = False
+        self.failed = False
+        self.events: list[Any] = []
+
+
+_engine: Engine | None = None
+_unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
+
+
+def connect(url: str, durability: str = "full") -> Engine:
+    """Open the database at `url`. `durability` is `full` or `normal` (SQLite: whether a commit waits for the disk)."""
+    global _engine
+    if _engine is not None:
+        _engine.dispose()
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _engine = create_engine(url, connect_args={"check_same_thread": False})
+        _prepare_sqlite(_engine, durability)
+    else:
+        _engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    return _engine
+
+
+def _prepare_sqlite(engine: Engine, durability: str) -> None:
+    pragmas = (
+        "PRAGMA journal_mode=WAL",
+        f"PRAGMA synchronous={'FULL' if durability == 'full' else 'NORMAL'}",
+        "PRAGMA busy_timeout=5000",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA temp_store=MEMORY",
+        "PRAGMA cache_size=-65536",
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN would come late and be deferred
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def engine() -> Engine:
+    if _engine is None:
+        raise RuntimeError("no database is open: call db.connect first")
+    return _engine
+
+
+def checkpoint() -> None:
+    """Fold SQLite's write-ahead log into the database and let go of all connections. For a clean end."""
+    if _engine is None:
+        return
+    if _engine.dialect.name == "sqlite":
+        with _engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    _engine.dispose()
+
+
+def begin_unit() -> None:
+    _unit.set(Unit(engine()))
+
+
+def end_unit() -> None:
+    unit_now = _unit.get()
+    _unit.set(None)
+    if unit_now is not None:
+        unit_now.session.close()
+
+
+@contextmanager
+def unit() -> Iterator[Session]:
+    """One piece of work with its own session. A unit within a unit is the outer one."""
+    if _unit.get() is not None:
+        yield session()
+        return
+    begin_unit()
+    try:
+        yield session()
+    finally:
+        end_unit()
+
+
+def current_unit() -> Unit:
+    unit_now = _unit.get()
+    if unit_now is None:
+        raise RuntimeError("no unit of work is open")
+    return unit_now
+
+
+def session() -> Session:
+    """The session of the unit that is open. Inside `transaction()` it is the writing one."""
+    return current_unit().session
+
+
+def is_writing() -> bool:
+    here = _unit.get()
+    return here is not None and here.writing
+
+
+def end_read() -> None:
+    """Let go of what this unit read so far: the next read sees what is true then."""
+    session().rollback()
+
+
+@contextmanager
+def unit_of_its_own() -> Iterator[Unit]:
+    """A unit beside the one that is open, which waits meanwhile."""
+    outer = _unit.get()
+    own = Unit(engine())
+    _unit.set(own)
+    try:
+        yield own
+    finally:
+        own.session.close()
+        _unit.set(outer)
+
+
+@contextmanager
+def joined_to(other: Unit) -> Iterator[None]:
+    """Work within somebody else's unit, as a piece of their transaction."""
+    outer = _unit.get()
+    _unit.set(other)
+    try:
+        yield
+    finally:
+        _unit.set(outer)
+
+
+@contextmanager
+def transaction(drain: bool = True) -> Iterator[Session]:
+    """Write. Joins an outer transaction; the outermost commits, then events published within reach their @reacts listeners
+    (unless somebody else drains them).
+
+    If a joined part fails, the whole fails, even when somebody in between catches the error.
+    """
+    if _unit.get() is None:
+        with unit(), transaction() as joined:
+            yield joined
+        return
+    here = current_unit()
+    if here.writing:
+        try:
+            yield here.session
+        except BaseException:
+            here.failed = True
+            raise
+        return
+    here.session.rollback()  # ends the read: what is read from now on is what is true now
+    here.writing, here.failed, here.events = True, False, []
+    try:
+        here.session.connection(execution_options={_WRITES: True})
+        yield here.session
+        if here.failed:
+            raise RuntimeError("a part of this transaction failed and was not let through")
+        here.session.commit()
+    except BaseException:
+        here.session.rollback()
+        here.events = []
+        raise
+    finally:
+        here.writing = False
+    if drain:
+        from . import bus
+
+        events, here.events = here.events, []
+        bus.drain(events)

@@ -1,0 +1,192 @@
+"""The socket gate and the only emitter. Knows no feature; docs/realtime.md has the protocol.
+
+In: every event passes the gate, which loads the actor afresh, counts, decodes and turns any error into an ack with a code and
+a kind sentence. Out: frames are addressed to people, never to rooms. A connection joins `person:<id>` and nothing else, so who
+receives what is answered from the database as it is, and there is nothing to revoke.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from community.extensions import socketio
+
+from . import db, limits, site
+from .actor import Actor
+from .errors import HearthError, Invalid, TooFast
+from .payload import Payload, decode
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Actor, Any], dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing a client may send: its schema, who answers it, how often one person may send it."""
+
+    name: str
+    schema: type[Payload]
+    handler: Handler
+    rate: str
+
+
+EVENTS: dict[str, Event] = {}
+_connections: dict[str, tuple[int, str]] = {}
+"""Connections of this process: sid → (person, sign-in)."""
+
+_origin: ContextVar[str | None] = ContextVar("origin", default=None)
+_arrivals: list[Callable[[Actor, bool], None]] = []
+
+
+def _nobody(_sign_in: str | None) -> Actor | None:
+    return None
+
+
+_identify: Callable[[str | None], Actor | None] = _nobody
+
+
+def on(name: str, schema: type[Payload], rate: str = "120 per minute") -> Callable[[Handler], Handler]:
+    """Answer an event. The handler takes (actor, payload) and returns what goes into the ack beside `ok`."""
+
+    def register(handler: Handler) -> Handler:
+        EVENTS[name] = Event(name, schema, handler, rate)
+        return handler
+
+    return register
+
+
+def identify_with(loader: Callable[[str | None], Actor | None]) -> Callable[[str | None], Actor | None]:
+    """Whoever knows people says here how a connection's actor is found: called with None at the handshake (the request's
+    cookie counts), later with the sign-in that was found then."""
+    global _identify
+    _identify = loader
+    return loader
+
+
+def on_arrival(listener: Callable[[Actor, bool], None]) -> Callable[[Actor, bool], None]:
+    """Hear when a person's first connection here opens (True) or their last one closes (False)."""
+    if listener not in _arrivals:
+        _arrivals.append(listener)
+    return listener
+
+
+def is_connected(person_id: int) -> bool:
+    """Whether the person has a connection to this process."""
+    return any(person == person_id for person, _sign_in in _connections.values())
+
+
+def connected_people() -> set[int]:
+    return {person for person, _sign_in in _connections.values()}
+
+
+def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_here: bool = False) -> None:
+    """Send a frame to people, to every page they have open; encoded once. With `but_not_here`, the page that caused it
+    is left out (it has its ack). Never inside a transaction: an emit may yield."""
+    rooms = [f"person:{person}" for person in ids]
+    if not rooms:
+        return
+    if db.is_writing():
+        raise RuntimeError("no emit inside a transaction")
+    socketio.emit(event, frame, to=rooms, skip_sid=_origin.get() if but_not_here else None)
+
+
+def drop_person(person_id: int, sign_in: str | None = None) -> None:
+    """Close a person's connections (or those of one sign-in): they signed out, paused or closed the account."""
+    for sid, (person, token) in list(_connections.items()):
+        if person == person_id and sign_in in (None, token):
+            socketio.emit("session:ended", {}, to=sid)
+            _connections.pop(sid, None)
+            socketio.server.disconnect(sid)
+
+
+def close_all() -> None:
+    """Tell every open page that the server goes down, so that it can say so and come back."""
+    socketio.emit("server:closing", {})
+
+
+def attach() -> None:
+    """Hang the gate on the socket server."""
+    socketio.on_event("connect", _connect)
+    socketio.on_event("disconnect", _disconnect)
+    for name in EVENTS:
+        socketio.on_event(name, _gate(name))
+    socketio.on_event("*", _unknown)
+
+
+def _connect(_auth: Any = None) -> bool:
+    with db.unit():
+        actor = _identify(None)
+        if actor is None:
+            return False
+        sid = request.sid  # type: ignore[attr-defined]
+        first = not is_connected(actor.id)
+        _connections[sid] = (actor.id, actor.sign_in)
+        socketio.server.enter_room(sid, f"person:{actor.id}")
+        if first:
+            _tell_arrival(actor, True)
+    return True
+
+
+def _disconnect(*_reason: Any) -> None:
+    person, sign_in = _connections.pop(request.sid, (0, ""))  # type: ignore[attr-defined]
+    if person and not is_connected(person):
+        with db.unit():
+            actor = _identify(sign_in)
+            if actor is not None:
+                _tell_arrival(actor, False)
+
+
+def _tell_arrival(actor: Actor, here: bool) -> None:
+    for listener in _arrivals:
+        try:
+            listener(actor, here)
+        except Exception:
+            log.exception("an arrival listener failed")
+
+
+def _gate(name: str) -> Callable[..., dict[str, Any]]:
+    event = EVENTS[name]
+
+    def answer(*data: Any) -> dict[str, Any]:
+        sid = request.sid  # type: ignore[attr-defined]
+        _origin.set(sid)
+        with db.unit():
+            try:
+                person, sign_in = _connections.get(sid, (0, ""))
+                actor = _identify(sign_in) if person else None
+                if actor is None:
+                    socketio.server.disconnect(sid)
+                    return _refusal("signed_out", _("You are signed out. Sign in again and you can go on."))
+                if site.rates_kept() and not limits.hit(event.rate, name, str(actor.id)):
+                    raise TooFast
+                payload = decode(event.schema, data[0] if data else {})
+                return {"ok": True, **(event.handler(actor, payload) or {})}
+            except HearthError as error:
+                refusal = _refusal(error.code, error.say)
+                if isinstance(error, Invalid) and error.fields:
+                    refusal["fields"] = error.fields
+                return refusal
+            except Exception:
+                log.exception("event %s failed", name)
+                return _refusal(
+                    "error",
+                    _("Something went wrong on our side. What you wrote is still with you; try again in a moment."),
+                )
+            finally:
+                _origin.set(None)
+
+    return answer
+
+
+def _unknown(_event: str, *_data: Any) -> dict[str, Any]:
+    return _refusal("unknown_event", _("This page asked for something we don't know. Reload it, please."))
+
+
+def _refusal(code: str, say: str) -> dict[str, Any]:
+    return {"ok": False, "code": code, "say": say}

@@ -1,0 +1,207 @@
+"""The web's plumbing: refused unless named open, headers, error pages, assets, panels. Knows no feature.
+
+A view is open to signed-in people unless it is marked `@public`. What they may do there is asked of `boundaries`.
+"""
+
+import json
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from . import db
+from .actor import Actor
+from .errors import HearthError
+
+log = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
+
+_OWN_UNIT = "hearth.unit"
+CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+_panels: dict[str, list[Callable[..., str | None]]] = defaultdict(list)
+_nav: list[Callable[[Actor], dict[str, bool]]] = []
+
+
+def _nobody() -> Actor | None:
+    return None
+
+
+_identify: Callable[[], Actor | None] = _nobody
+
+
+def public(view: View) -> View:
+    """Name a view open to people who are not signed in."""
+    view.__dict__["is_public"] = True
+    return view
+
+
+def is_public(view: Any) -> bool:
+    return bool(getattr(view, "is_public", False))
+
+
+def identify_with(loader: Callable[[], Actor | None]) -> Callable[[], Actor | None]:
+    """Whoever knows people (accounts) says here how a request's actor is found."""
+    global _identify
+    _identify = loader
+    return loader
+
+
+def actor_or_none() -> Actor | None:
+    if "actor" not in g:
+        g.actor = _identify()
+    return cast(Actor | None, g.actor)
+
+
+def actor() -> Actor:
+    """Who is acting in this request. Only in views that are not public, or after asking actor_or_none."""
+    found = actor_or_none()
+    if found is None:
+        raise RuntimeError("nobody is signed in: this view should not be public, or should ask actor_or_none")
+    return found
+
+
+def panel(place: str) -> Callable[[View], View]:
+    """Offer a piece of another feature's page: `@panel("groups.show")` on a function that takes what the place hands on
+    (the actor first) and returns rendered HTML or None. So a lower feature's page shows what higher ones know, unknowing."""
+
+    def register(maker: View) -> View:
+        if maker not in _panels[place]:
+            _panels[place].append(maker)
+        return maker
+
+    return register
+
+
+def panels(place: str, **handed: Any) -> list[Markup]:
+    made = (maker(actor_or_none(), **handed) for maker in _panels[place])
+    return [Markup(html) for html in made if html]
+
+
+def nav_entry(maker: Callable[[Actor], dict[str, bool]]) -> Callable[[Actor], dict[str, bool]]:
+    """Offer flags for the navigation, such as {"moderates": True}."""
+    if maker not in _nav:
+        _nav.append(maker)
+    return maker
+
+
+def asset(name: str) -> str:
+    """The address of a built file, with its hash in the name."""
+    return url_for("static", filename=f"dist/{_manifest(current_app)[name]}")
+
+
+def _manifest(app: Flask) -> dict[str, str]:
+    path = Path(cast(str, app.static_folder)) / "dist" / "manifest.json"
+    seen = app.extensions.get("manifest")
+    changed = path.stat().st_mtime_ns
+    if seen is None or seen[0] != changed:
+        seen = app.extensions["manifest"] = (changed, json.loads(path.read_text()))
+    return cast(dict[str, str], seen[1])
+
+
+def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hearth") -> None:
+    """Put the plumbing on the app."""
+    app.jinja_env.globals.update(asset=asset, panels=panels, get_locale=get_locale)
+
+    @app.get("/")
+    @public
+    def front() -> BaseResponse | str:
+        """Home: one's groups, or for somebody who comes by, what this place is."""
+        if actor_or_none() is not None:
+            return redirect(url_for("groups.index"))
+        return render_template("layout/front.html")
+
+    @app.before_request
+    def open_unit() -> BaseResponse | None:
+        if request.endpoint == "static":
+            return None
+        db.begin_unit()
+        request.environ[_OWN_UNIT] = True
+        view = app.view_functions.get(request.endpoint or "")
+        if view is None or is_public(view) or actor_or_none() is not None:
+            return None
+        if request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(url_for("accounts.sign_in"))
+
+    @app.teardown_request
+    def close_unit(_error: BaseException | None) -> None:
+        # A socket that is closed within a page's request has a request context of its own: it must not end the page's unit.
+        if request.environ.pop(_OWN_UNIT, False):
+            db.end_unit()
+
+    @app.context_processor
+    def known_everywhere() -> dict[str, Any]:
+        who = actor_or_none() if request.endpoint != "static" else None
+        nav: dict[str, bool] = {}
+        for maker in _nav if who else []:
+            nav |= maker(cast(Actor, who))
+        return {"actor": who, "nav": nav, "exit_url": exit_url, "site": {"name": name, "demo": demo()}}
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = CSP
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if request.endpoint == "static":
+            if request.path.startswith("/static/dist/"):
+                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        else:  # after a quick exit the way back shows nothing
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.errorhandler(HearthError)
+    def known_error(error: HearthError) -> tuple[str, int]:
+        return render_template("layout/error.html", say=error.say, code=error.code), error.status
+
+    @app.errorhandler(CSRFError)
+    def stale_form(_error: CSRFError) -> tuple[str, int]:
+        say = _(
+            "This form had been open for too long to be sent safely. Go back, and what you wrote should still be there; then send it again."
+        )
+        return render_template("layout/error.html", say=say, code="stale_form"), 400
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+        if error.code is None or error.code < 400:
+            return error
+        sayings = {
+            404: _("There is nothing here for you. It may have moved, or it may not be open to you."),
+            405: _("This page can't be used that way."),
+            413: _("That was too large to take in."),
+        }
+        say = sayings.get(error.code, _("We could not do that. Please go back and try again."))
+        return render_template("layout/error.html", say=say, code=str(error.code)), error.code
+
+    @app.errorhandler(Exception)
+    def our_fault(_error: Exception) -> tuple[str, int]:
+        number = uuid.uuid4().hex[:8]
+        log.exception("a page failed (%s) at %s", number, request.endpoint)
+        say = _(
+            "Something went wrong on our side. If it happens again, tell your host this number: %(number)s.",
+            number=number,
+        )
+        return render_template("layout/error.html", say=say, code="error"), 500
+
+
+class Without:
+    """WSGI: leaves out the browser's offer to compress websocket frames. Accepting it would cost 90 KB a client."""
+
+    def __init__(self, app: Any):
+        self.app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return self.app(environ, start_response)
