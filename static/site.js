@@ -1,0 +1,6 @@
+// What every page does. Here: the order of its parts. Not here: anything of a single feature (see rooms/).
+import { watchQuickExit } from "./layout/quick_exit.js";
+import { tendForms } from "./layout/forms.js";
+
+watchQuickExit();
+tendForms();
