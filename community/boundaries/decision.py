@@ -1,0 +1,74 @@
+"""The form of an answer: allowed, or not and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from community.shared.errors import NotFound, Refused
+
+
+class Reason(StrEnum):
+    """Why not. A code for programs; wording.py has the sentence."""
+
+    NOT_FOUND = "not_found"
+    NOT_SIGNED_IN = "signed_out"
+    NOT_YOURS = "not_yours"
+    NOT_YOUR_ROLE = "not_your_role"
+    NOT_YOURSELF = "not_yourself"
+    NOT_A_MEMBER = "not_a_member"
+    ALREADY_MEMBER = "already_member"
+    ALREADY_ASKED = "already_asked"
+    REMOVED = "removed"
+    FULL = "full"
+    BY_REQUEST = "by_request"
+    BY_INVITATION = "by_invitation"
+    LINK_SPENT = "link_spent"
+    LAST_FACILITATOR = "last_facilitator"
+    THEIR_LAST_FACILITATOR = "their_last_facilitator"
+    HAS_FACILITATOR = "has_facilitator"
+    QUIET_TIME = "quiet_time"
+    AGREEMENT_CHANGED = "agreement_changed"
+    SLOW_MODE = "slow_mode"
+    DAY_SPENT = "day_spent"
+    TOO_LATE_TO_EDIT = "too_late_to_edit"
+    NOT_HERE_ANY_MORE = "not_here_any_more"
+    OWN_MESSAGE = "own_message"
+    OWN_CASE = "own_case"
+    NOT_YET = "not_yet"
+    NO_FURTHER = "no_further"
+    FOUNDING_CLOSED = "founding_closed"
+    SIGN_UP_CLOSED = "sign_up_closed"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`until`: when the answer may change by itself, where that can be said."""
+
+    reason: Reason | None = None
+    until: datetime | None = None
+
+    @property
+    def allowed(self) -> bool:
+        return self.reason is None
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOW = Decision()
+
+
+def deny(reason: Reason, until: datetime | None = None) -> Decision:
+    return Decision(reason, until)
+
+
+def require(decision: Decision) -> None:
+    """Go on if allowed. Raises NotFound or Refused with the sentence that the person may read."""
+    if decision.allowed:
+        return
+    if decision.reason is Reason.NOT_FOUND:
+        raise NotFound
+    from .wording import sentence
+
+    assert decision.reason is not None
+    raise Refused(decision.reason.value, sentence(decision), decision.until)

@@ -1,0 +1,112 @@
+"""May I, as a moderator, see this report or act on this member? Nobody judges their own case."""
+
+from dataclasses import dataclass
+
+from community.groups.rules import Role
+
+from .decision import ALLOW, Decision, Reason, deny
+from .groups import Standing
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """A report and how the actor stands to it. `someone_nearer`: a moderator of the group can decide on it."""
+
+    standing: Standing
+    depth: int
+    is_reporter: bool
+    is_about: bool
+    someone_nearer: bool
+
+
+def may_see_reports(standing: Standing) -> Decision:
+    """The group's list at all: its moderators, and the site's, who see on it what falls to them."""
+    if standing.signed_in and (standing.is_site_moderator or standing.is_host):
+        return ALLOW
+    if not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    if not standing.has(Role.MODERATOR):
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_handle_report(facts: ReportFacts) -> Decision:
+    """A group moderator whose stage reaches the room; where there is none who can decide, the site's moderators."""
+    if not may_see_reports(facts.standing):
+        return deny(Reason.NOT_FOUND)
+    if facts.is_about or facts.is_reporter:
+        return deny(Reason.NOT_FOUND)
+    if facts.standing.has(Role.MODERATOR) and facts.depth <= facts.standing.stage:
+        return ALLOW
+    if facts.someone_nearer:
+        return deny(Reason.NOT_FOUND)
+    if facts.standing.is_site_moderator or facts.standing.is_host:
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+@dataclass(frozen=True)
+class ActFacts:
+    """A member and how the actor stands to them. `handles_report`: an open report about this member is the actor's to decide, as
+    it falls to the site's moderators where the group has nobody. `has_reported`: the actor has an open report of their own about
+    this member. (What this member reported is left out on purpose: a refusal for it would give the reporter away.)"""
+
+    moderator: Standing
+    member: Standing
+    is_self: bool
+    handles_report: bool = False
+    has_reported: bool = False
+
+
+def may_act_on_member(facts: ActFacts) -> Decision:
+    """Give quiet time, end it early."""
+    if not facts.handles_report and not facts.moderator.is_member:
+        return deny(Reason.NOT_FOUND)
+    if not facts.handles_report and not facts.moderator.has(Role.MODERATOR):
+        return deny(Reason.NOT_YOUR_ROLE)
+    if facts.is_self:
+        return deny(Reason.NOT_YOURSELF)
+    if not facts.member.is_member:
+        return deny(Reason.NOT_FOUND)
+    if facts.has_reported:
+        return deny(Reason.OWN_CASE)
+    return ALLOW
+
+
+def may_remove_member(facts: ActFacts) -> Decision:
+    if not (acts := may_act_on_member(facts)):
+        return acts
+    if facts.member.only_facilitator:
+        return deny(Reason.THEIR_LAST_FACILITATOR)
+    return ALLOW
+
+
+def may_let_back(facts: ActFacts) -> Decision:
+    """End a removal: they may join again, as anybody may."""
+    if not facts.moderator.is_member:
+        return deny(Reason.NOT_FOUND)
+    if not facts.moderator.has(Role.MODERATOR):
+        return deny(Reason.NOT_YOUR_ROLE)
+    if facts.is_self:
+        return deny(Reason.NOT_YOURSELF)
+    if facts.member.state != "removed":
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_read_log(standing: Standing) -> Decision:
+    """A group's log: its moderators and facilitators."""
+    if not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    if not standing.has(Role.MODERATOR, Role.FACILITATOR):
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_read_entry(standing: Standing, depth: int) -> Decision:
+    """One entry of the log. What it says of a room holds for those who may see that room; 0: it speaks of none."""
+    if not (reads := may_read_log(standing)):
+        return reads
+    if depth > standing.stage:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW

@@ -1,0 +1,177 @@
+"""May I do this to a room, or to a message in it?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from community.groups.rules import Role
+from community.rooms.rules import EDIT_WITHIN, MessageState
+
+from .decision import ALLOW, Decision, Reason, deny
+from .groups import Standing
+
+
+@dataclass(frozen=True)
+class RoomFacts:
+    """A room and how the actor stands in its group. The last three are read only where somebody is about to write."""
+
+    standing: Standing
+    depth: int
+    next_at: datetime | None = None
+    """Under slow mode: when they may write again, if not now."""
+    day_is_spent: bool = False
+    looked_at_first: bool = False
+    """Whether the room wants a look at a newcomer's first messages and this is one of theirs."""
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """A message and how the actor stands to it."""
+
+    room: RoomFacts
+    is_mine: bool
+    state: MessageState
+    age: timedelta
+    handles_report: bool = False
+    """An open report of it falls to the actor as the site's moderator, since the group has nobody who can decide."""
+
+
+def may_see_room(facts: RoomFacts) -> Decision:
+    """With a room everything of it: its name, messages, hits, marks, people present. Otherwise it does not exist."""
+    if not facts.standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    if facts.depth > facts.standing.stage:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_post(facts: RoomFacts) -> Decision:
+    if not (writes := _may_write(facts)):
+        return writes
+    if facts.next_at is not None:
+        return deny(Reason.SLOW_MODE, facts.next_at)
+    if facts.day_is_spent:
+        return deny(Reason.DAY_SPENT)
+    return ALLOW
+
+
+def _may_write(facts: RoomFacts) -> Decision:
+    if not (seen := may_see_room(facts)):
+        return seen
+    if facts.standing.quiet_until is not None:
+        return deny(Reason.QUIET_TIME, facts.standing.quiet_until)
+    if not facts.standing.agreed:
+        return deny(Reason.AGREEMENT_CHANGED)
+    return ALLOW
+
+
+def waits_for_a_look(facts: RoomFacts) -> bool:
+    """Not a refusal: the message is taken in and goes out once a moderator has looked. Those with a duty don't wait."""
+    if facts.standing.roles:
+        return False
+    return facts.looked_at_first
+
+
+def may_see_message(facts: MessageFacts) -> Decision:
+    """Waiting and returned ones are between their writer and the moderators. What is hidden or taken back leaves a mark."""
+    if not (seen := may_see_room(facts.room)):
+        return seen
+    if facts.state in (MessageState.HERE, MessageState.HIDDEN, MessageState.TAKEN_BACK):
+        return ALLOW
+    if facts.is_mine:
+        return ALLOW
+    if facts.room.standing.has(Role.MODERATOR) and facts.state is MessageState.WAITING:
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+def may_edit(facts: MessageFacts) -> Decision:
+    if not (seen := may_see_message(facts)):
+        return seen
+    if not facts.is_mine:
+        return deny(Reason.NOT_YOURS)
+    if facts.state not in (MessageState.HERE, MessageState.WAITING):
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    if facts.age > EDIT_WITHIN:
+        return deny(Reason.TOO_LATE_TO_EDIT)
+    return _may_write(facts.room)
+
+
+def may_take_back(facts: MessageFacts) -> Decision:
+    """One's own words, at any time: in quiet time, after stepping back, after leaving. A protection, never earned."""
+    if not facts.room.standing.signed_in:
+        return deny(Reason.NOT_FOUND)
+    if facts.is_mine and facts.state is MessageState.TAKEN_BACK:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    if facts.is_mine:
+        return ALLOW
+    if not (seen := may_see_message(facts)):
+        return seen
+    return deny(Reason.NOT_YOURS)
+
+
+def may_respond(facts: MessageFacts) -> Decision:
+    if not (seen := may_see_message(facts)):
+        return seen
+    if facts.is_mine:
+        return deny(Reason.OWN_MESSAGE)
+    if facts.state is not MessageState.HERE:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return _may_write(facts.room)
+
+
+def may_report(facts: MessageFacts) -> Decision:
+    """From the first second, for everybody, in quiet time too."""
+    if not (seen := may_see_message(facts)):
+        return seen
+    if facts.is_mine:
+        return deny(Reason.OWN_MESSAGE)
+    if facts.state is not MessageState.HERE:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_hide(facts: MessageFacts) -> Decision:
+    if not (looks := may_look(facts)):
+        return looks
+    if facts.state is not MessageState.HERE:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_restore(facts: MessageFacts) -> Decision:
+    if not (looks := may_look(facts)):
+        return looks
+    if facts.state is not MessageState.HIDDEN:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_let_through(facts: MessageFacts) -> Decision:
+    """A message that waits: let it through, or send it back with a word."""
+    if not (looks := may_look(facts)):
+        return looks
+    if facts.state is not MessageState.WAITING:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_look(facts: MessageFacts) -> Decision:
+    """As a moderator, at a message that is not one's own."""
+    if facts.handles_report and not facts.is_mine:
+        return ALLOW
+    if not (seen := may_see_message(facts)):
+        return seen
+    if not facts.room.standing.has(Role.MODERATOR):
+        return deny(Reason.NOT_YOUR_ROLE)
+    if facts.is_mine:
+        return deny(Reason.OWN_CASE)
+    return ALLOW
+
+
+def may_tend_room(facts: RoomFacts) -> Decision:
+    """Change its name, purpose and pace. Who does not see a room does not tend it either."""
+    if not (seen := may_see_room(facts)):
+        return seen
+    if not facts.standing.has(Role.FACILITATOR):
+        return deny(Reason.NOT_YOUR_ROLE)
+    return ALLOW

@@ -1,0 +1,56 @@
+"""Reasons as kind sentences: what the person who asked may read, and no more than they need."""
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from .decision import Decision, Reason
+
+_ = lazy_gettext
+
+SENTENCES: dict[Reason, LazyString] = {
+    Reason.NOT_FOUND: _("There is nothing here for you. It may have moved, or it may not be open to you."),
+    Reason.NOT_SIGNED_IN: _("You are signed out. Sign in again and you can go on."),
+    Reason.NOT_YOURS: _("Only the person who wrote this can do that."),
+    Reason.NOT_YOUR_ROLE: _("That is the task of someone with another role in this group."),
+    Reason.NOT_YOURSELF: _("You can't do this for yourself. Someone else has to."),
+    Reason.NOT_A_MEMBER: _("You can do this once you belong to the group."),
+    Reason.ALREADY_MEMBER: _("You already belong to this group."),
+    Reason.ALREADY_ASKED: _("You have asked already. The group will answer you."),
+    Reason.REMOVED: _("A moderator ended your time in this group, so you can't join it again by yourself."),
+    Reason.FULL: _("This circle is full at the moment. It stays small so that people can get to know each other."),
+    Reason.BY_REQUEST: _("People join this group by asking first."),
+    Reason.BY_INVITATION: _("People join this group by invitation."),
+    Reason.LINK_SPENT: _("This link no longer works. Ask the person who gave it to you for a new one."),
+    Reason.LAST_FACILITATOR: _(
+        "You are the only facilitator here. Ask another member to take this on first, then you are free to go."
+    ),
+    Reason.THEIR_LAST_FACILITATOR: _(
+        "This is the group's only facilitator. Once another member has taken that on, you can do this."
+    ),
+    Reason.HAS_FACILITATOR: _("This group has a facilitator, who passes on its roles from here."),
+    Reason.QUIET_TIME: _(
+        "A moderator gave you quiet time in this group. You can read along, and write again when it ends."
+    ),
+    Reason.AGREEMENT_CHANGED: _("The group's agreement has changed. Please read what is new before you write again."),
+    Reason.SLOW_MODE: _(
+        "This room goes slowly on purpose. What you wrote is still here; you can send it in a little while."
+    ),
+    Reason.DAY_SPENT: _(
+        "This room leaves space for everyone, so it takes only so many messages a day from each of us. You can write again tomorrow."
+    ),
+    Reason.TOO_LATE_TO_EDIT: _("A message can be changed for ten minutes. You can still take it back."),
+    Reason.NOT_HERE_ANY_MORE: _("This message is not here any more."),
+    Reason.OWN_MESSAGE: _("This is your own message."),
+    Reason.OWN_CASE: _("This touches you yourself, so someone else decides about it."),
+    Reason.NOT_YET: _("This step is not open yet. There is no hurry."),
+    Reason.NO_FURTHER: _("There is no further step to take."),
+    Reason.FOUNDING_CLOSED: _("Founding a group is not open to you here at the moment. You can ask your host."),
+    Reason.SIGN_UP_CLOSED: _("New people come here by invitation. Ask someone who is here for a link."),
+}
+
+
+def sentence(decision: Decision) -> str:
+    """The sentence for a refusal. When it may change by itself is told beside it (`until`), so that each page can say it in its
+    reader's own time."""
+    assert decision.reason is not None
+    return str(SENTENCES[decision.reason])

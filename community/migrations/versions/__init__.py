@@ -1,0 +1,1 @@
+"""Revisions, from the first to the newest."""
