@@ -1,0 +1,39 @@
+"""What happens to accounts. Published by accounts alone, heard by whoever stands above."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    person_id: int
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    """A device was signed out: the one whose sign-in is named, or every one (None)."""
+
+    person_id: int
+    sign_in: str | None
+
+
+@dataclass(frozen=True)
+class AccountChanged:
+    """Name, handle, interests or a duty on the site is another than before."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AccountErased:
+    """The person leaves for good. Each feature erases or makes nameless what it holds of them, in this transaction."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ExportAsked:
+    """The person wants everything we hold of them. Each feature puts its share under its own name, fit for JSON."""
+
+    person_id: int
+    into: dict[str, Any] = field(hash=False)

@@ -1,0 +1,157 @@
+"""Reads of people and how they sign in. Not here: writes (services/), and what people do in groups."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
+from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
+from community.boundaries.accounts import may_host
+from community.boundaries.decision import require
+from community.shared import content, db
+from community.shared.actor import Actor
+from community.shared.clock import now
+from community.shared.errors import NotFound
+from community.shared.site import declare
+
+SIGN_UP = declare("accounts.sign_up", "open", ("open", "approval", "invitation"))
+HOST_LINK = declare("accounts.host_link", "")
+"""Hash of the one-time link that makes the first host; empty: there is none."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who a sign-in belongs to, and which pledge they accepted last."""
+
+    actor: Actor
+    pledge_version: int
+
+
+def signed_in(token_hash: str) -> SignedIn | None:
+    """The active person behind a sign-in, in one query: this runs at every request and every socket event."""
+    row = (
+        db.session()
+        .execute(
+            select(
+                Person.id,
+                Person.handle,
+                Person.name,
+                Person.is_host,
+                Person.is_site_moderator,
+                Person.shows_presence,
+                Person.shows_typing,
+                Person.pledge_version,
+            )
+            .join(SignIn, SignIn.person_id == Person.id)
+            .where(SignIn.token_hash == token_hash, Person.state == "active")
+        )
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    actor = Actor(
+        id=row.id,
+        handle=row.handle,
+        name=row.name,
+        is_host=row.is_host,
+        is_site_moderator=row.is_site_moderator,
+        shows_presence=row.shows_presence,
+        shows_typing=row.shows_typing,
+        sign_in=token_hash,
+    )
+    return SignedIn(actor, row.pledge_version)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person's own view of their account."""
+
+    id: int
+    handle: str
+    name: str
+    email: str | None
+    interests: tuple[str, ...]
+    has_recovery_codes: bool
+    is_only_host: bool
+
+
+def account_for(actor: Actor) -> Account:
+    """My own account. Raises NotFound when it is closed."""
+    session = db.session()
+    person = session.get(Person, actor.id)
+    if person is None or person.state != "active":
+        raise NotFound
+    codes = session.scalar(select(exists().where(RecoveryCode.person_id == actor.id)))
+    return Account(
+        id=person.id,
+        handle=person.handle,
+        name=person.name,
+        email=person.email,
+        interests=interests_of(person.id),
+        has_recovery_codes=bool(codes),
+        is_only_host=person.is_host and not there_is_a_host(but=person.id),
+    )
+
+
+def interests_of(person_id: int) -> tuple[str, ...]:
+    """The tags a person chose, in the list's order. One that the host took out of the list is left out here too."""
+    chosen = set(db.session().scalars(select(PersonInterest.tag).where(PersonInterest.person_id == person_id)))
+    return tuple(tag for tag in content.interests() if tag in chosen)
+
+
+def there_is_a_host(but: int = 0) -> bool:
+    found = exists().where(Person.is_host.is_(True), Person.state == "active", Person.id != but)
+    return bool(db.session().scalar(select(found)))
+
+
+@dataclass(frozen=True)
+class Device:
+    """One of my sign-ins. The day is enough to know it by; no time, no address."""
+
+    key: str
+    label: str
+    since: datetime
+    is_this_one: bool
+
+
+def devices_for(actor: Actor) -> list[Device]:
+    rows = db.session().scalars(select(SignIn).where(SignIn.person_id == actor.id).order_by(SignIn.created_at.desc()))
+    return [Device(row.token_hash, row.device, row.created_at, row.token_hash == actor.sign_in) for row in rows]
+
+
+def invitation_holds(token_hash: str | None) -> bool:
+    """Whether this link still lets somebody in."""
+    if not token_hash:
+        return False
+    found = exists().where(
+        SiteInvitation.token_hash == token_hash, SiteInvitation.expires_at > now(), SiteInvitation.uses_left > 0
+    )
+    return bool(db.session().scalar(select(found)))
+
+
+def host_link_holds(token_hash: str) -> bool:
+    """Whether this is the link that makes the first host, and there is still none."""
+    return HOST_LINK.get() == token_hash and not there_is_a_host()
+
+
+def reset_holds(token_hash: str) -> bool:
+    found = exists().where(ResetToken.token_hash == token_hash, ResetToken.expires_at > now())
+    return bool(db.session().scalar(select(found)))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who asked to come in."""
+
+    id: int
+    handle: str
+    name: str
+    asked: str
+    since: datetime
+
+
+def people_waiting(actor: Actor) -> list[Waiting]:
+    """Who waits for the host's yes, longest first. For hosts; for others this does not exist."""
+    require(may_host(actor.id > 0, actor.is_host))
+    rows = db.session().scalars(select(Person).where(Person.state == "waiting").order_by(Person.joined_at, Person.id))
+    return [Waiting(row.id, row.handle, row.name, row.asked, row.joined_at) for row in rows]

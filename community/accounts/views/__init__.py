@@ -1,0 +1,17 @@
+"""The pages of accounts. blueprint.py holds the blueprint; the pages are told apart by what people come for."""
+
+from . import coming_in, devices, email, identity, leaving, password, pledge, recovery, settings
+from .blueprint import blueprint
+
+__all__ = [
+    "blueprint",
+    "coming_in",
+    "devices",
+    "email",
+    "identity",
+    "leaving",
+    "password",
+    "pledge",
+    "recovery",
+    "settings",
+]

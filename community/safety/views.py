@@ -1,0 +1,27 @@
+"""The help page. Open to everybody, one click from everywhere, and it keeps nothing of who looked."""
+
+from flask import Blueprint, render_template, request
+
+from community.safety import queries, rules
+from community.shared.web import public
+
+blueprint = Blueprint("safety", __name__, url_prefix="/safety")
+
+
+@blueprint.get("/help")
+@public
+def help() -> str:
+    known = queries.countries()
+    code = rules.country_to_show(
+        request.args.get("country"), request.accept_languages.values(), [one.code for one in known]
+    )
+    shown = known if code == rules.EVERYWHERE else [one for one in known if one.code == code]
+    return render_template(
+        "safety/help.html",
+        countries=known,
+        shown=shown,
+        picked=code,
+        elsewhere=queries.elsewhere(),
+        note=queries.note(),
+        dialled=rules.dialled,
+    )
