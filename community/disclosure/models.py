@@ -1,0 +1,32 @@
+"""Tables of pace: what a group asks for a step, and the days on which a member was there."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.shared.db import Base
+
+
+class Pace(Base):
+    """What a group asks before the step to `stage`, where it differs from the default in rules.py."""
+
+    __tablename__ = "paces"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    stage: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    days: Mapped[int]
+    present_days: Mapped[int]
+    sessions: Mapped[int]
+
+
+class PresentDay(Base):
+    """A member was there on this (UTC) day: reading counts. Used for the pace alone and shown to nobody as a list."""
+
+    __tablename__ = "present_days"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index("ix_present_days_person_id", "person_id"),)

@@ -1,0 +1,33 @@
+"""What disclosure shows on the pages of groups: a member's own path, and to facilitators each member's stage."""
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from community.shared.actor import Actor
+from community.shared.content import stages
+from community.shared.web import panel
+
+from .queries import member_seen_by, path_for
+from .services.note_told import note_told
+
+
+@panel("groups.show")
+def own_path(actor: Actor, group_id: int) -> str | None:
+    path = path_for(actor, group_id)
+    if path is None:
+        return None
+    if path.is_news and path.step is not None:
+        note_told(actor, group_id, path.step)
+    said = _small_numbers().get(path.sessions, str(path.sessions))
+    return render_template("disclosure/_own_path.html", path=path, stages=list(stages().values()), sessions_said=said)
+
+
+@panel("groups.member")
+def stage_of_member(actor: Actor, group_id: int, person_id: int) -> str | None:
+    seen = member_seen_by(actor, group_id, person_id)
+    return render_template("disclosure/_member.html", seen=seen) if seen is not None else None
+
+
+def _small_numbers() -> dict[int, str]:
+    words = (_("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"), _("ten"))
+    return dict(enumerate(words, start=2))

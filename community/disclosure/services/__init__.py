@@ -1,0 +1,1 @@
+"""Steps, welcomes, pace and presence: one use case a file."""
