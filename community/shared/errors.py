@@ -1,6 +1,8 @@
 """The ways in which a request can fail that a person may read about. Every door turns them into its own form:
 a page, an ack on the socket, a line on the command line. What is not one of these is a fault of ours."""
 
+from datetime import datetime
+
 
 class HearthError(Exception):
     """Something we can say in a kind sentence. `code` is for programs, `say` is for the person."""
@@ -27,9 +29,13 @@ class NotFound(HearthError):
 
 
 class Refused(HearthError):
-    """The boundaries said no. `say` is what the person who asked may read."""
+    """The boundaries said no. `say` is what the person who asked may read, `until` when the answer may change by itself."""
 
     status = 403
+
+    def __init__(self, code: str, say: str, until: datetime | None = None):
+        super().__init__(code, say)
+        self.until = until
 
 
 class Invalid(HearthError):

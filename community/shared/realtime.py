@@ -18,7 +18,7 @@ from community.extensions import socketio
 
 from . import db, limits, site
 from .actor import Actor
-from .errors import HearthError, Invalid, TooFast
+from .errors import HearthError, Invalid, Refused, TooFast
 from .payload import Payload, decode
 
 log = logging.getLogger(__name__)
@@ -171,6 +171,8 @@ def _gate(name: str) -> Callable[..., dict[str, Any]]:
                 refusal = _refusal(error.code, error.say)
                 if isinstance(error, Invalid) and error.fields:
                     refusal["fields"] = error.fields
+                if isinstance(error, Refused) and error.until is not None:
+                    refusal["until"] = error.until.isoformat()
                 return refusal
             except Exception:
                 log.exception("event %s failed", name)

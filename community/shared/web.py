@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
 from . import db
@@ -109,8 +110,26 @@ def _manifest(app: Flask) -> dict[str, str]:
     return cast(dict[str, str], seen[1])
 
 
+MOST = 2**53 - 1
+"""The largest whole number that is the same in Python, JavaScript and both databases."""
+
+
+class _Id(IntegerConverter):
+    """Ids in addresses: one that can't exist is not found, instead of an error deep down."""
+
+    def __init__(self, map: Any, *args: Any, **kwargs: Any):
+        super().__init__(map, *args, **{"max": MOST, **kwargs})
+
+
+def whole(name: str) -> int | None:
+    """A whole number of the query string; None where it is missing or none."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 <= number <= MOST else None
+
+
 def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hearth") -> None:
     """Put the plumbing on the app."""
+    app.url_map.converters["int"] = _Id
     app.jinja_env.globals.update(asset=asset, panels=panels, get_locale=get_locale)
 
     @app.get("/")

@@ -7,6 +7,7 @@ const WITHIN_MS = 1500;
 export function leaveNow(address) {
   document.documentElement.hidden = true;
   document.title = "\u00a0";
+  document.dispatchEvent(new Event("hearth:exit")); // whoever keeps something in this tab lets go of it
   // A page that asks "leave without sending?" must not hold anybody here.
   window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), { capture: true });
   window.location.replace(address);

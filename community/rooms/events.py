@@ -1,0 +1,87 @@
+"""What happens in rooms, as others may hear of it."""
+
+from dataclasses import dataclass
+
+from .payloads import Said
+
+
+@dataclass(frozen=True)
+class RoomMade:
+    room_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
+class RoomChanged:
+    """Its name, purpose or pace, or many of its messages at once."""
+
+    room_id: int
+
+
+@dataclass(frozen=True)
+class RoomRead:
+    """Somebody was in a room: reading counts as presence. Published at most once a day and member, and when a mark moves."""
+
+    person_id: int
+    group_id: int
+    room_id: int
+
+
+@dataclass(frozen=True)
+class MarkMoved:
+    person_id: int
+    room_id: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class MessageSent:
+    """A message got its number: sent just now, or let through after a look (then its author has not heard of it yet)."""
+
+    said: Said
+    group_id: int
+    looked_at: bool = False
+
+
+@dataclass(frozen=True)
+class MessageHeld:
+    """A message waits for a look."""
+
+    said: Said
+    group_id: int
+
+
+@dataclass(frozen=True)
+class MessageChanged:
+    """Edited, taken back, hidden, restored, responded to."""
+
+    message_id: int
+    room_id: int
+
+
+@dataclass(frozen=True)
+class ModeratorActed:
+    """What a moderator did to a message; the log records each kind."""
+
+    message_id: int
+    room_id: int
+    group_id: int
+    author_id: int | None
+    actor_id: int
+    reason: str
+
+
+class MessageHidden(ModeratorActed):
+    pass
+
+
+class MessageRestored(ModeratorActed):
+    pass
+
+
+class MessageLetThrough(ModeratorActed):
+    pass
+
+
+class MessageSentBack(ModeratorActed):
+    pass

@@ -1,0 +1,131 @@
+"""What rooms do when something happens elsewhere, and the frames they send. Frames go out after the commit, to whom the
+database names then."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from community.accounts.events import AccountErased, ExportAsked
+from community.boundaries import audience
+from community.groups.events import GroupFounded, MemberLeft
+from community.groups.models import Group
+from community.groups.rules import Keep
+from community.shared import content
+from community.shared.bus import reacts, records
+from community.shared.clock import now
+from community.shared.db import session
+from community.shared.realtime import to_people
+
+from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
+from .models import Message, ReadMark, Response, Room
+from .payloads import frame, frame_to_look
+from .queries.messages import said
+from .rules import MessageState
+from .services.settle_leaver import settle_leaver
+
+
+@records(GroupFounded)
+def make_first_rooms(event: GroupFounded) -> None:
+    """A lounge and one room each at depth 2 to 4, whose names and purposes can be changed (config/rooms.toml)."""
+    for position, room in enumerate(content.table("rooms")["rooms"]):
+        session().add(
+            Room(
+                group_id=event.group_id,
+                depth=room["depth"],
+                kind=room["kind"],
+                name=room["name"],
+                purpose=room["purpose"],
+                position=position,
+                made_at=now(),
+            )
+        )
+
+
+@records(MemberLeft)
+def settle_words(event: MemberLeft) -> None:
+    settle_leaver(event.person_id, event.keep, event.group_id)
+
+
+@records(AccountErased)
+def forget_author(event: AccountErased) -> None:
+    settle_leaver(event.person_id, Keep.FORMER)
+
+
+@records(ExportAsked)
+def export_words(event: ExportAsked) -> None:
+    """Everything the person wrote, wherever it is, and what they gave. Only their own words."""
+    own = (
+        select(Message, Room.name, Group.name)
+        .join(Room, Room.id == Message.room_id)
+        .join(Group, Group.id == Room.group_id)
+        .where(Message.author_id == event.person_id)
+        .order_by(Message.id)
+    )
+    given = select(Response.message_id, Response.kind).where(Response.person_id == event.person_id)
+    marks = select(ReadMark.room_id, ReadMark.seq).where(ReadMark.person_id == event.person_id)
+    event.into["rooms"] = {
+        "messages": [
+            {
+                "group": group,
+                "room": room,
+                "sent_at": message.sent_at.isoformat(),
+                "text": message.body,
+                "need": message.need,
+                "content_notes": message.notes,
+                "state": message.state,
+            }
+            for message, room, group in session().execute(own)
+        ],
+        "responses": [{"message": message_id, "kind": kind} for message_id, kind in session().execute(given)],
+        "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(marks)],
+    }
+
+
+@reacts(MessageSent)
+def tell_sent(event: MessageSent) -> None:
+    to_people(audience.of_room(event.said.room_id), "message:sent", frame(event.said), but_not_here=not event.looked_at)
+
+
+@reacts(MessageHeld)
+def tell_held(event: MessageHeld) -> None:
+    author = event.said.author_id
+    to_people([author] if author else [], "message:held", frame(event.said, author), but_not_here=True)
+    moderators = [person for person in audience.of_waiting(event.said.room_id) if person != author]
+    to_people(moderators, "message:held", frame_to_look(event.said))
+
+
+@reacts(MessageChanged)
+def tell_changed(event: MessageChanged) -> None:
+    """The author gets their own view, everyone else the common one; what has no number is between author and moderators."""
+    changed = said(event.message_id)
+    author = changed.author_id
+    if changed.seq is None:
+        name = "message:returned" if changed.state == MessageState.RETURNED else "message:changed"
+        to_people([author] if author else [], name, frame(changed, author))
+        moderators = [person for person in audience.of_waiting(changed.room_id) if person != author]
+        waits = changed.state == MessageState.WAITING
+        to_people(moderators, "message:changed", frame_to_look(changed) if waits else frame(changed))
+        return
+    people = audience.of_room(changed.room_id)
+    to_people([person for person in people if person != author], "message:changed", frame(changed), but_not_here=True)
+    if author in people:
+        to_people([author], "message:changed", _for_author(frame(changed, author)), but_not_here=True)
+
+
+def _for_author(made: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in made.items() if key != "mine"}
+
+
+@reacts(RoomMade)
+def tell_made(event: RoomMade) -> None:
+    to_people(audience.of_room(event.room_id), "room:changed", {"room": event.room_id})
+
+
+@reacts(RoomChanged)
+def tell_room_changed(event: RoomChanged) -> None:
+    to_people(audience.of_room(event.room_id), "room:changed", {"room": event.room_id})
+
+
+@reacts(MarkMoved)
+def tell_marked(event: MarkMoved) -> None:
+    to_people([event.person_id], "room:marked", {"room": event.room_id, "seq": event.seq}, but_not_here=True)

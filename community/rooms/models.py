@@ -1,0 +1,102 @@
+"""Tables of rooms and what is said in them. Sequence and revision numbers are given inside the writing transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.shared.db import Base, new_id
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Room(Base):
+    __tablename__ = "rooms"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    depth: Mapped[int]
+    """The stage (1 to 4) from which a member sees it."""
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(10), default="topic")
+    """lounge or topic"""
+    name: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[str] = mapped_column(String(200), default="")
+    made_at: Mapped[datetime]
+    slow_seconds: Mapped[int] = mapped_column(default=0)
+    """One message per so many seconds and person; 0: no such pace."""
+    slow_per_day: Mapped[int] = mapped_column(default=0)
+    """So many messages per person in 24 hours; 0: no such pace."""
+    retention_days: Mapped[int] = mapped_column(default=0)
+    """Messages go after so many days; 0: they stay."""
+    look_first: Mapped[int] = mapped_column(default=0)
+    """A newcomer's first so many messages here wait for a moderator."""
+    last_seq: Mapped[int] = mapped_column(default=0)
+    """The number of the newest message; gapless, from 1."""
+    last_rev: Mapped[int] = mapped_column(default=0)
+    """Raised whenever a message that has a number changes, so that who was away can ask what changed."""
+    last_sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_rooms_group_id_depth", "group_id", "depth"),)
+
+
+class Message(Base):
+    """`state`: here · waiting (for a look; has no number yet) · returned (a moderator sent it back; its writer sees why)
+    · hidden (by a moderator) · taken_back (by its writer; nothing of it is kept)."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    seq: Mapped[int | None]
+    rev: Mapped[int] = mapped_column(default=0)
+    """The room's revision when this was last changed; 0: never."""
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    """None: a former member, who chose to leave what they wrote without their name."""
+    nonce: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    need: Mapped[str | None] = mapped_column(String(10))
+    notes: Mapped[Any] = mapped_column(JSON, default=list)
+    """Content notes, as tags of config/content_notes.toml."""
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
+    quiet: Mapped[bool] = mapped_column(default=False)
+    """Sent quietly: it rings nobody."""
+    state: Mapped[str] = mapped_column(String(10), default="here")
+    state_reason: Mapped[str] = mapped_column(String(1000), default="")
+    """Why a moderator hid it or sent it back, as its writer reads it."""
+    sent_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("room_id", "seq"),
+        UniqueConstraint("author_id", "nonce"),
+        Index("ix_messages_room_id_rev", "room_id", "rev"),
+        Index("ix_messages_room_id_author_id_sent_at", "room_id", "author_id", "sent_at"),
+        Index("ix_messages_room_id_state", "room_id", "state"),
+    )
+
+
+class Response(Base):
+    """A supportive response. The writer sees who gave which; others only which were given."""
+
+    __tablename__ = "responses"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+    __table_args__ = (Index("ix_responses_person_id", "person_id"),)
+
+
+class ReadMark(Base):
+    """How far a person has read in a room. Private: only they ever see what comes of it."""
+
+    __tablename__ = "read_marks"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("ix_read_marks_room_id", "room_id"),)

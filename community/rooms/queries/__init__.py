@@ -1,0 +1,1 @@
+"""Reading: rooms, messages, search. Everything asks the boundaries first; what is not yours is not found."""

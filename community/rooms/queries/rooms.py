@@ -1,0 +1,105 @@
+"""Which rooms there are for somebody, and their own private marks in them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import and_, func, or_, select
+
+from community.accounts.models import Person
+from community.boundaries import audience, facts
+from community.boundaries.decision import require
+from community.boundaries.rooms import RoomFacts, may_see_room
+from community.groups.models import Group
+from community.groups.rules import Role
+from community.rooms.models import Message, ReadMark, Room
+from community.rooms.rules import MessageState
+from community.shared import db
+from community.shared.actor import Actor
+
+
+@dataclass(frozen=True)
+class RoomLine:
+    """A room in a list, with the reader's own private mark."""
+
+    id: int
+    group_id: int
+    name: str
+    purpose: str
+    depth: int
+    kind: str
+    unread: bool
+
+
+def room_for(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
+    """The room if the actor may see it. Raises NotFound for missing and not theirs alike."""
+    room, seen = facts.for_room(actor, room_id)
+    require(may_see_room(seen))
+    assert room is not None
+    return room, seen
+
+
+def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
+    """As room_for, with what deciding about a message needs (slow mode, first messages)."""
+    room, seen = facts.for_post(actor, room_id)
+    require(may_see_room(seen))
+    assert room is not None
+    return room, seen
+
+
+def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
+    """The rooms that the actor may see, in a group or in all of theirs, with their own unread mark."""
+    query = (
+        select(Room, (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"))
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(audience.sees_room(actor))
+        .order_by(Room.group_id, Room.depth, Room.position, Room.made_at)
+    )
+    if group_id is not None:
+        query = query.where(Room.group_id == group_id)
+    return [
+        RoomLine(room.id, room.group_id, room.name, room.purpose, room.depth, room.kind, bool(unread))
+        for room, unread in db.session().execute(query)
+    ]
+
+
+def has_unread(actor: Actor, group_id: int) -> bool:
+    return any(line.unread for line in rooms_for(actor, group_id))
+
+
+def waiting_rooms(actor: Actor, group_id: int) -> set[int]:
+    """The rooms of a group in which something waits for this moderator's look."""
+    if not facts.standing(actor, group_id).has(Role.MODERATOR):
+        return set()
+    query = (
+        select(Message.room_id)
+        .join(Room, Room.id == Message.room_id)
+        .where(
+            Room.group_id == group_id,
+            audience.sees_room(actor),
+            Message.state == MessageState.WAITING,
+            or_(Message.author_id.is_(None), Message.author_id != actor.id),
+        )
+        .distinct()
+    )
+    return set(db.session().scalars(query))
+
+
+def read_mark(actor: Actor, room_id: int) -> int:
+    return (
+        db.session().scalar(select(ReadMark.seq).where(ReadMark.person_id == actor.id, ReadMark.room_id == room_id))
+        or 0
+    )
+
+
+def first_seq(room_id: int) -> int:
+    """The oldest number still kept; 1 where nothing was let go."""
+    return db.session().scalar(select(func.min(Message.seq)).where(Message.room_id == room_id)) or 1
+
+
+def group_name(group_id: int) -> str:
+    return db.session().scalar(select(Group.name).where(Group.id == group_id)) or ""
+
+
+def showing_presence(ids: list[int]) -> list[str]:
+    """The names among these people who let their groups see that they are here."""
+    query = select(Person.name).where(Person.id.in_(ids), Person.shows_presence == "groups").order_by(Person.name)
+    return list(db.session().scalars(query))

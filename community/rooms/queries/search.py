@@ -1,0 +1,63 @@
+"""Full-text search in messages, each database's own: SQLite FTS5, PostgreSQL's tsvector. Only of what the actor may see."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, text
+
+from community.accounts.models import Person
+from community.boundaries import audience
+from community.groups.models import Group
+from community.rooms.models import Message, Room
+from community.rooms.payloads import Said
+from community.rooms.rules import MessageState
+from community.shared import db
+from community.shared.actor import Actor
+
+from .messages import said_from
+
+PAGE = 20
+WORDS_MOST = 8
+
+
+@dataclass(frozen=True)
+class Hit:
+    said: Said
+    room_id: int
+    room_name: str
+    group_name: str
+
+
+def search(actor: Actor, words: str, room_id: int | None = None, before: int | None = None) -> tuple[list[Hit], bool]:
+    """Newest first; all words must be there, the last may be the beginning of one. `before` is the id of the last hit of
+    the page before. Returns hits and whether there are more."""
+    tokens = re.findall(r"\w+", words, flags=re.UNICODE)[:WORDS_MOST]
+    if not tokens:
+        return [], False
+    query = (
+        select(Message, Person.name, Room.id, Room.name, Group.name)
+        .join(Room, Room.id == Message.room_id)
+        .join(Group, Group.id == Room.group_id)
+        .outerjoin(Person, Person.id == Message.author_id)
+        .where(_matches(tokens), Message.state == MessageState.HERE, audience.sees_room(actor))
+        .order_by(Message.id.desc())
+        .limit(PAGE + 1)
+    )
+    if room_id is not None:
+        query = query.where(Message.room_id == room_id)
+    if before is not None:
+        query = query.where(Message.id < before)
+    rows = list(db.session().execute(query))
+    hits = [Hit(said_from(row[0], row[1], None), row[2], row[3], row[4]) for row in rows[:PAGE]]
+    return hits, len(rows) > PAGE
+
+
+def _matches(tokens: list[str]) -> ColumnElement[Any]:
+    if db.engine().dialect.name == "sqlite":
+        match = " ".join(f'"{token}"' for token in tokens) + "*"
+        return text("messages.id IN (SELECT rowid FROM message_search WHERE message_search MATCH :match)").bindparams(
+            match=match
+        )  # type: ignore[return-value]
+    match = " & ".join(f"'{token}'" for token in tokens) + ":*"
+    return text("messages.search @@ to_tsquery('simple', :match)").bindparams(match=match)  # type: ignore[return-value]

@@ -1,0 +1,43 @@
+"""Be in a room: reading counts as presence, and one's own private mark of how far one has read."""
+
+from sqlalchemy import select
+
+from community.boundaries import facts
+from community.boundaries.decision import require
+from community.boundaries.rooms import may_see_room
+from community.groups.models import Membership
+from community.rooms.events import MarkMoved, RoomRead
+from community.rooms.models import ReadMark, Room
+from community.shared.actor import Actor
+from community.shared.bus import publish
+from community.shared.clock import today
+from community.shared.db import session, transaction
+
+
+def enter_room(actor: Actor, room: Room) -> None:
+    """Note once a day that a member was here. The caller has asked room_for."""
+    present_on = session().scalar(
+        select(Membership.present_on).where(Membership.group_id == room.group_id, Membership.person_id == actor.id)
+    )
+    if present_on != today():
+        group_id, room_id = room.group_id, room.id
+        with transaction():
+            publish(RoomRead(actor.id, group_id, room_id))
+
+
+def mark_read(actor: Actor, room_id: int, seq: int) -> None:
+    """Move the mark forward, never back, never past the newest. Raises NotFound."""
+    with transaction():
+        room, seen = facts.for_room(actor, room_id)
+        require(may_see_room(seen))
+        assert room is not None
+        seq = min(seq, room.last_seq)
+        mark = session().get(ReadMark, (actor.id, room_id), with_for_update=True)
+        if mark is None:
+            session().add(ReadMark(person_id=actor.id, room_id=room_id, seq=seq))
+        elif mark.seq < seq:
+            mark.seq = seq
+        else:
+            return
+        publish(RoomRead(actor.id, room.group_id, room_id))
+        publish(MarkMoved(actor.id, room_id, seq))

@@ -1,0 +1,49 @@
+"""What becomes of the words of somebody who leaves, as they chose."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from community.groups.rules import Keep
+from community.rooms.events import RoomChanged
+from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.rules import MessageState
+from community.shared.bus import publish
+from community.shared.db import session, transaction
+
+from .numbers import next_rev
+
+
+def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> None:
+    """Within the leaving's transaction. Without a group: everywhere, as for an account that closes."""
+    rooms = select(Room.id) if group_id is None else select(Room.id).where(Room.group_id == group_id)
+    theirs = (Message.author_id == person_id, Message.room_id.in_(rooms))
+    with transaction():
+        session().execute(delete(ReadMark).where(ReadMark.person_id == person_id, ReadMark.room_id.in_(rooms)))
+        unsent = (MessageState.WAITING, MessageState.RETURNED)
+        session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)))
+        if keep is Keep.NAME:
+            return
+        _let_go_of_responses(person_id, rooms)
+        for room_id in session().scalars(select(Message.room_id).where(*theirs).distinct()).all():
+            change: dict[str, Any] = {"author_id": None, "rev": next_rev(room_id)}
+            if keep is Keep.GONE:
+                change |= {
+                    "body": "",
+                    "html": "",
+                    "notes": [],
+                    "need": None,
+                    "state_reason": "",
+                    "state": MessageState.TAKEN_BACK,
+                }
+                mine = select(Message.id).where(Message.author_id == person_id, Message.room_id == room_id)
+                session().execute(delete(Response).where(Response.message_id.in_(mine)))
+            session().execute(
+                update(Message).where(Message.author_id == person_id, Message.room_id == room_id).values(**change)
+            )
+            publish(RoomChanged(room_id))
+
+
+def _let_go_of_responses(person_id: int, rooms: object) -> None:
+    in_rooms = select(Message.id).where(Message.room_id.in_(rooms))  # type: ignore[arg-type]
+    session().execute(delete(Response).where(Response.person_id == person_id, Response.message_id.in_(in_rooms)))

@@ -1,0 +1,117 @@
+"""The socket's door to rooms. Each handler is what docs/realtime.md says; decisions and writing are below."""
+
+from typing import Any
+
+from community.boundaries import audience
+from community.boundaries.rooms import may_post
+from community.shared import realtime
+from community.shared.actor import Actor
+from community.shared.realtime import on, on_arrival, to_people
+
+from .payloads import (
+    EditMessage,
+    EnterRoom,
+    MarkRead,
+    ReadHistory,
+    Respond,
+    SendMessage,
+    ShowTyping,
+    TakeBack,
+    frame,
+    may_here,
+    response_kinds,
+)
+from .queries import messages, rooms
+from .services.edit_message import edit_message
+from .services.enter_room import enter_room, mark_read
+from .services.respond_to_message import respond_to_message
+from .services.send_message import send_message
+from .services.take_back_message import take_back_message
+
+
+@on("room:enter", EnterRoom)
+def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
+    room, seen = rooms.room_to_write_in(actor, payload.room)
+    enter_room(actor, room)
+    reset = False
+    changed: list[Any] | None = []
+    if payload.after is None:
+        page = messages.before(room.id)
+        more = page.older
+    else:
+        page = messages.after(room.id, payload.after, messages.CATCH_UP_MOST)
+        more = page.newer
+        if payload.rev is not None and payload.rev < room.last_rev:
+            changed = messages.changed_since(room.id, payload.rev, payload.after)
+            reset = changed is None
+    return {
+        "last_seq": room.last_seq,
+        "last_rev": room.last_rev,
+        "first_seq": rooms.first_seq(room.id),
+        "messages": [frame(said, actor.id) for said in page.messages],
+        "more": more,
+        "changed": [frame(said, actor.id) for said in changed or []],
+        "reset": reset,
+        "waiting": [frame(said, actor.id) for said in messages.own_waiting(actor, room.id)],
+        "may": may_here(seen),
+        "present": rooms.showing_presence(_here(actor, room.id)),
+    }
+
+
+def _here(actor: Actor, room_id: int) -> list[int]:
+    connected = realtime.connected_people()
+    return [person for person in audience.of_room(room_id) if person in connected and person != actor.id]
+
+
+@on("room:history", ReadHistory, rate="240 per minute")
+def room_history(actor: Actor, payload: ReadHistory) -> dict[str, Any]:
+    room, _seen = rooms.room_for(actor, payload.room)
+    if payload.around is not None:
+        page = messages.around(room.id, payload.around)
+    elif payload.after is not None:
+        page = messages.after(room.id, payload.after)
+    else:
+        page = messages.before(room.id, payload.before)
+    return {"messages": [frame(said, actor.id) for said in page.messages], "more": page.older, "newer": page.newer}
+
+
+@on("room:read", MarkRead, rate="240 per minute")
+def room_read(actor: Actor, payload: MarkRead) -> None:
+    mark_read(actor, payload.room, payload.seq)
+
+
+@on("message:send", SendMessage, rate="30 per minute")
+def message_send(actor: Actor, payload: SendMessage) -> dict[str, Any]:
+    sent = send_message(actor, payload)
+    answer = {"id": sent.id, "seq": sent.seq, "message": frame(sent, actor.id)}
+    return answer | {"waiting": True} if sent.seq is None else answer
+
+
+@on("message:edit", EditMessage, rate="30 per minute")
+def message_edit(actor: Actor, payload: EditMessage) -> dict[str, Any]:
+    return {"message": frame(edit_message(actor, payload.id, payload.body, payload.notes), actor.id)}
+
+
+@on("message:take_back", TakeBack)
+def message_take_back(actor: Actor, payload: TakeBack) -> dict[str, Any]:
+    return {"rev": take_back_message(actor, payload.id)}
+
+
+@on("message:respond", Respond, rate="60 per minute")
+def message_respond(actor: Actor, payload: Respond) -> dict[str, Any]:
+    said = respond_to_message(actor, payload.id, payload.kind, payload.on)
+    return {"responses": response_kinds(said), "mine": frame(said, actor.id)["mine"], "rev": said.rev}
+
+
+@on("typing:show", ShowTyping, rate="60 per minute")
+def typing_show(actor: Actor, payload: ShowTyping) -> None:
+    """Told only for those who turned it on, and only where they could write."""
+    room, seen = rooms.room_for(actor, payload.room)
+    if actor.shows_typing and may_post(seen):
+        others = [person for person in audience.of_room(room.id) if person != actor.id]
+        to_people(others, "typing:shown", {"room": room.id, "name": actor.name})
+
+
+@on_arrival
+def presence_changed(actor: Actor, here: bool) -> None:
+    to_people(audience.of_presence(actor), "presence:changed", {"id": actor.id, "name": actor.name, "here": here})

@@ -1,0 +1,153 @@
+"""The web's door to rooms: reading, and writing without JavaScript."""
+
+import secrets
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
+from community.rooms.queries import messages, rooms
+from community.rooms.services.edit_message import edit_message
+from community.rooms.services.enter_room import enter_room, mark_read
+from community.rooms.services.respond_to_message import respond_to_message
+from community.rooms.services.send_message import send_message
+from community.rooms.services.take_back_message import take_back_message
+from community.shared import content, limits
+from community.shared.errors import HearthError, Invalid, NotFound
+from community.shared.web import actor, whole
+
+from .blueprint import blueprint
+
+PACE = "30 per minute"
+"""As message:send on the socket."""
+
+
+@blueprint.get("/<int:room_id>")
+def show(room_id: int) -> str:
+    """The newest page, or one around or before a number; opening the newest moves one's own mark."""
+    form = MessageForm(nonce=_nonce(), reply_to=request.args.get("reply_to", ""))
+    return _page(room_id, form, editing=whole("edit"))
+
+
+def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: str = "") -> str:
+    who = actor()
+    room, seen = rooms.room_to_write_in(who, room_id)
+    enter_room(who, room)
+    mark = rooms.read_mark(who, room.id)
+    before, around = whole("before"), whole("around")
+    if around is not None:
+        page = messages.around(room.id, around)
+    else:
+        page = messages.before(room.id, before)
+    context = {
+        "room": room,
+        "group": {"id": room.group_id, "name": rooms.group_name(room.group_id)},
+        "messages": [frame(said, who.id) for said in page.messages],
+        "older": page.messages[0].seq if page.older and page.messages else None,
+        "newer": page.newer,
+        "more": page.older,
+        "waiting": [frame(said, who.id) for said in messages.own_waiting(who, room.id)],
+        "may": may_here(seen),
+        "needs": list(content.needs().items()),
+        "notes": list(content.content_notes().items()),
+        "responses": list(content.responses().items()),
+        "depth_name": content.stages()[room.depth]["name"],
+        "last_seq": room.last_seq,
+        "last_rev": room.last_rev,
+        "read_to": mark,
+        "me": {"id": who.id, "name": who.name},
+        "shows_typing": who.shows_typing,
+        "others": [line for line in rooms.rooms_for(who, room.group_id) if line.id != room.id],
+        "waits_here": room.id in rooms.waiting_rooms(who, room.group_id),
+        "form": form,
+        "alert": alert,
+        "reply": _quoted(form.reply_to.data),
+        "editing": _quoted(editing),
+    }
+    html = render_template("rooms/room.html", **context)
+    if before is None and around is None and room.last_seq > mark:
+        mark_read(who, room.id, context["last_seq"])
+    return html
+
+
+def _quoted(message_id: Any) -> dict[str, Any] | None:
+    """The message that is answered or edited, as the actor sees it; none where it is not theirs to see any more."""
+    try:
+        return frame(messages.message_for(actor(), int(message_id)), actor().id)
+    except (NotFound, TypeError, ValueError):
+        return None
+
+
+@blueprint.post("/<int:room_id>/messages")
+def post(room_id: int) -> Response | tuple[str, int]:
+    form = MessageForm()
+    try:
+        limits.require(PACE, "message:send", str(actor().id))
+        sent = send_message(actor(), _command(room_id, form))
+    except NotFound:
+        raise
+    except HearthError as error:  # what was typed is still there
+        return _page(room_id, form, alert=error.say), error.status
+    if sent.seq is None:
+        flash(
+            _("A moderator looks at first messages in this room before others read them. Yours waits for that look."),
+            "note",
+        )
+        return redirect(url_for("rooms.show", room_id=room_id, _anchor="write"))
+    return redirect(url_for("rooms.show", room_id=room_id, _anchor=f"m-{sent.seq}"))
+
+
+def _command(room_id: int, form: MessageForm) -> SendMessage:
+    """The form as the command that the socket sends. What the form can't hold (a choice not on the list) is refused below."""
+    reply_to = form.reply_to.data or ""
+    return SendMessage(
+        room=room_id,
+        body=form.body.data or "",
+        nonce=form.nonce.data if form.nonce.data and 8 <= len(form.nonce.data) <= 64 else _nonce(),
+        need=form.need.data or None,
+        notes=list(form.notes.data or []),
+        reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() else None,
+        quiet=bool(form.quiet.data),
+    )
+
+
+def _nonce() -> str:
+    """A form's own number: sent twice by a nervous finger, it is one message."""
+    return secrets.token_urlsafe(18)
+
+
+@blueprint.post("/messages/<int:message_id>/edit", endpoint="edit_message")
+def change_message(message_id: int) -> Response | tuple[str, int]:
+    said = messages.message_for(actor(), message_id)
+    try:
+        edit_message(actor(), message_id, request.form.get("body", ""))
+    except Invalid as error:
+        form = MessageForm(formdata=None, body=request.form.get("body", ""), nonce=_nonce())
+        return _page(said.room_id, form, editing=message_id, alert=error.say), error.status
+    return _back_to(said.room_id, said.seq)
+
+
+@blueprint.post("/messages/<int:message_id>/take-back")
+def take_back(message_id: int) -> Response:
+    """Also for words in a room that is not open to one any more: then the way leads home."""
+    take_back_message(actor(), message_id)
+    flash(_("You took your message back."), "kind")
+    try:
+        said = messages.message_for(actor(), message_id)
+    except NotFound:
+        return redirect(url_for("groups.index"))
+    return _back_to(said.room_id, said.seq)
+
+
+@blueprint.post("/messages/<int:message_id>/respond")
+def respond(message_id: int) -> Response:
+    said = respond_to_message(actor(), message_id, request.form.get("kind", ""), request.form.get("on", "1") == "1")
+    return _back_to(said.room_id, said.seq)
+
+
+def _back_to(room_id: int, seq: int | None) -> Response:
+    if seq is None:
+        return redirect(url_for("rooms.show", room_id=room_id))
+    return redirect(url_for("rooms.show", room_id=room_id, around=seq, _anchor=f"m-{seq}"))

@@ -1,0 +1,51 @@
+// What the page says about itself: the calm line above the composer, and what a screen reader hears of new messages.
+// The list is no live region, since history, corrections and answers would all be read out; only new words by others are.
+import { at, make, say } from "./page.js";
+
+const LINGERS_MS = 5_000;
+const GATHERS_MS = 700;
+const READ_OUT_MOST = 240;
+
+let leaving;
+
+/** Say something in the status line. It goes by itself unless it `stays`; `link` is {text, act}. */
+export function tell(text, { stays = false, link = null } = {}) {
+  clearTimeout(leaving);
+  const line = at("room-status");
+  line.replaceChildren(text);
+  if (link) {
+    const button = make("button", { className: "button button-plain", text: link.text, type: "button" });
+    button.addEventListener("click", link.act);
+    line.append(" ", button);
+  }
+  if (!stays) leaving = setTimeout(() => line.replaceChildren(), LINGERS_MS);
+}
+
+export function hush() {
+  clearTimeout(leaving);
+  at("room-status").replaceChildren();
+}
+
+let heard = [];
+let gathering;
+
+/** Read out, politely, what somebody else wrote; several at once become one sentence. Covered words stay covered. */
+export function readOut(message, li) {
+  heard.push([message, li]);
+  clearTimeout(gathering);
+  gathering = setTimeout(() => {
+    const several = heard.length > 1;
+    const [one, element] = heard.at(-1);
+    heard = [];
+    const name = one.author?.name ?? say("former");
+    const words = element.querySelector('[data-part="text"]')?.textContent.trim().slice(0, READ_OUT_MOST) ?? "";
+    const covers = one.notes.map((note) => note.label).join(", ");
+    at("announcer").textContent = several ? say("several_wrote") : covers ? `${say("wrote_covered", { name })} ${covers}` : `${say("wrote", { name })} ${words}`;
+  }, GATHERS_MS);
+}
+
+export function stopReadingOut() {
+  clearTimeout(gathering);
+  heard = [];
+  at("announcer").textContent = "";
+}
