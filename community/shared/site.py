@@ -49,8 +49,8 @@ def declare(key: str, default: Any, choices: tuple[Any, ...] = ()) -> Declared:
 MADE_BY = declare("site.made_by", "")
 """What filled this database: nothing, `demo` or `world`."""
 
-RATES = declare("site.rates", "kept", ("kept", "open"))
-"""Whether the limits on how fast one person may act are kept. `open` is for measuring."""
+RATES = declare("site.rates", "kept")
+"""Whether the limits on how fast one person may act are kept. `open` is for measuring, so no page offers it."""
 
 _rates_seen: tuple[float, bool] = (-60.0, True)
 

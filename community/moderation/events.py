@@ -1,0 +1,55 @@
+"""What moderators did and what was brought to them. Each act has its event, and the log hangs on the event: nothing acts unlogged.
+Beside them groups' own events (MemberRemoved, MembershipChanged) tell the features below that somebody's place has changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ReportMade:
+    report_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
+class ReportClosed:
+    """`reason` is the one it was made for, a key of config/report_reasons.toml; `depth` that of the room."""
+
+    report_id: int
+    group_id: int
+    actor_id: int
+    reason: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class QuietTimeGiven:
+    group_id: int
+    person_id: int
+    actor_id: int
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class QuietTimeEnded:
+    """By a moderator, before its time. That it ends by itself is no event."""
+
+    group_id: int
+    person_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class RemovalDecided:
+    group_id: int
+    person_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class MemberLetBack:
+    group_id: int
+    person_id: int
+    actor_id: int

@@ -1,0 +1,90 @@
+"""What moderation does when something happened. Each act of a moderator gets its entry in the log, in the transaction of the act:
+where the entry can't be written, the act does not happen. Frames tell the moderators that something waits."""
+
+from community.accounts.events import AccountErased, ExportAsked
+from community.boundaries import audience
+from community.rooms.events import (
+    MessageHidden,
+    MessageLetThrough,
+    MessageRestored,
+    MessageSentBack,
+    ModeratorActed,
+)
+from community.shared.bus import reacts, records
+from community.shared.realtime import to_people
+
+from .events import MemberLetBack, QuietTimeEnded, QuietTimeGiven, RemovalDecided, ReportClosed, ReportMade
+from .queries.log import depth_of
+from .queries.mine import export_of
+from .rules import Act
+from .services.append_log import append_log
+from .services.lose_person import lose_person
+
+_ACTS: dict[type[ModeratorActed], Act] = {
+    MessageHidden: Act.MESSAGE_HIDDEN,
+    MessageRestored: Act.MESSAGE_RESTORED,
+    MessageLetThrough: Act.MESSAGE_LET_THROUGH,
+    MessageSentBack: Act.MESSAGE_SENT_BACK,
+}
+
+
+@records(*_ACTS)
+def log_message_act(event: ModeratorActed) -> None:
+    append_log(
+        _ACTS[type(event)],
+        event.actor_id,
+        event.group_id,
+        person_id=event.author_id,
+        message_id=event.message_id,
+        reason=event.reason,
+        room_id=event.room_id,
+        depth=depth_of(event.room_id),
+    )
+
+
+@records(QuietTimeGiven)
+def log_quiet_time(event: QuietTimeGiven) -> None:
+    append_log(
+        Act.QUIET_TIME_GIVEN,
+        event.actor_id,
+        event.group_id,
+        person_id=event.person_id,
+        reason=event.reason,
+        until=event.until.isoformat(),
+    )
+
+
+@records(QuietTimeEnded)
+def log_quiet_end(event: QuietTimeEnded) -> None:
+    append_log(Act.QUIET_TIME_ENDED, event.actor_id, event.group_id, person_id=event.person_id)
+
+
+@records(RemovalDecided)
+def log_removal(event: RemovalDecided) -> None:
+    append_log(Act.MEMBER_REMOVED, event.actor_id, event.group_id, person_id=event.person_id, reason=event.reason)
+
+
+@records(MemberLetBack)
+def log_let_back(event: MemberLetBack) -> None:
+    append_log(Act.MEMBER_LET_BACK, event.actor_id, event.group_id, person_id=event.person_id)
+
+
+@records(ReportClosed)
+def log_closing(event: ReportClosed) -> None:
+    """Neither whom it is about nor who made it, nor the sentence for them: more people read the log than handle the report."""
+    append_log(Act.REPORT_CLOSED, event.actor_id, event.group_id, report_id=event.report_id, depth=event.depth)
+
+
+@reacts(ReportMade)
+def tell_moderators(event: ReportMade) -> None:
+    to_people(audience.of_report(event.report_id), "report:made", {"group": event.group_id})
+
+
+@records(AccountErased)
+def erase(event: AccountErased) -> None:
+    lose_person(event.person_id)
+
+
+@records(ExportAsked)
+def export(event: ExportAsked) -> None:
+    event.into["moderation"] = export_of(event.person_id)

@@ -1,0 +1,42 @@
+"""What moderation adds to the pages of others: on a group's page why I have quiet time, and for those who moderate the way to its
+reports; on my settings the way to what I reported; in the navigation a flag."""
+
+from typing import Any
+
+from flask import render_template
+
+from community.shared.actor import Actor
+from community.shared.web import nav_entry, panel
+
+from .queries import duty, mine
+
+
+@nav_entry
+def moderates(actor: Actor) -> dict[str, bool]:
+    return {"moderates": duty.moderates(actor)}
+
+
+@panel("groups.notice")
+def decided_about_me(actor: Actor | None, group_id: int, **_handed: Any) -> str | None:
+    if actor is None:
+        return None
+    decided = mine.about_me(actor, group_id)
+    return render_template("moderation/_about_me.html", decided_here=decided) if decided else None
+
+
+@panel("groups.show")
+def moderation_of_group(actor: Actor | None, group_id: int, **_handed: Any) -> str | None:
+    if actor is None:
+        return None
+    has = duty.duty_in(actor, group_id)
+    if has is None:
+        return None
+    waits = has.sees_reports and duty.something_waits(actor, group_id)
+    if not (has.acts or has.reads_log or waits):
+        return None
+    return render_template("moderation/_of_group.html", duty=has, waits=waits)
+
+
+@panel("accounts.settings")
+def what_i_reported(actor: Actor | None, **_handed: Any) -> str | None:
+    return render_template("moderation/_mine.html") if actor else None

@@ -1,0 +1,87 @@
+"""Whose task moderating is: who moderates at all, which groups, and whether something waits there."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from community.boundaries import audience, facts
+from community.boundaries.moderation import may_read_log, may_see_reports
+from community.groups.models import Group, Membership
+from community.groups.rules import Role
+from community.shared import db
+from community.shared.actor import Actor
+from community.shared.errors import NotFound
+
+from ..models import Report
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A group in a moderator's list. `waits`: an open report there is theirs to look at."""
+
+    id: int
+    name: str
+    waits: bool
+
+
+def moderates(actor: Actor) -> bool:
+    """Whether they have any business on the moderators' pages."""
+    if actor.is_host or actor.is_site_moderator:
+        return True
+    found = exists().where(
+        Membership.person_id == actor.id, Membership.state == "active", Membership.moderator.is_(True)
+    )
+    return bool(db.session().scalar(select(found)))
+
+
+def _waits(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(Report.group_id == Group.id, Report.state == "open", audience.handles_report(actor))
+
+
+def groups_for(actor: Actor) -> list[GroupLine]:
+    """The groups that the actor moderates, and any where an open report falls to them. Raises NotFound for everybody else."""
+    if not moderates(actor):
+        raise NotFound
+    mine = exists().where(
+        Membership.group_id == Group.id,
+        Membership.person_id == actor.id,
+        Membership.state == "active",
+        Membership.moderator.is_(True),
+    )
+    waits = _waits(actor)
+    query = select(Group.id, Group.name, waits.label("waits")).order_by(Group.name, Group.id)
+    query = query.where(or_(mine, waits) if actor.is_host or actor.is_site_moderator else mine)
+    return [GroupLine(row.id, row.name, bool(row.waits)) for row in db.session().execute(query)]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a person may do on a group's moderation pages."""
+
+    group_id: int
+    group_name: str
+    sees_reports: bool
+    reads_log: bool
+    acts: bool
+    """Whether they moderate here, as a member with that role."""
+
+
+def duty_in(actor: Actor, group_id: int) -> Duty | None:
+    """None where there is none, or no such group."""
+    name = db.session().scalar(select(Group.name).where(Group.id == group_id))
+    stands = facts.standing(actor, group_id)
+    if name is None or not (may_see_reports(stands) or may_read_log(stands)):
+        return None
+    return Duty(
+        group_id=group_id,
+        group_name=name,
+        sees_reports=bool(may_see_reports(stands)),
+        reads_log=bool(may_read_log(stands)),
+        acts=stands.has(Role.MODERATOR),
+    )
+
+
+def something_waits(actor: Actor, group_id: int) -> bool:
+    """Whether an open report of this group is the actor's to look at."""
+    found = exists().where(and_(Report.group_id == group_id, Report.state == "open", audience.handles_report(actor)))
+    return bool(db.session().scalar(select(found)))

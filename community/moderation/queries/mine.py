@@ -1,0 +1,130 @@
+"""What I reported and what came of it, and what moderators decided about me. Each person's own; nobody else's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from community.groups.models import Group, Membership
+from community.shared import content, db
+from community.shared.actor import Actor
+from community.shared.clock import now
+from community.shared.errors import NotFound
+
+from ..models import LogEntry, Report
+from ..rules import PAGE
+from .paging import cursor, place
+
+
+@dataclass(frozen=True)
+class OwnReport:
+    """Without the message: it belongs to who wrote it, and may have been taken back."""
+
+    id: int
+    group_name: str
+    reason: str
+    words: str
+    at: datetime
+    is_open: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class OwnReports:
+    lines: list[OwnReport]
+    after: str | None
+
+
+def own_reports(actor: Actor, after: str | None = None) -> OwnReports:
+    """Newest first."""
+    query = (
+        select(Report, Group.name)
+        .join(Group, Group.id == Report.group_id)
+        .where(Report.reporter_id == actor.id)
+        .order_by(Report.reported_at.desc(), Report.id.desc())
+        .limit(PAGE + 1)
+    )
+    start = place(after)
+    if start is not None:
+        at, row_id = Report.reported_at, Report.id
+        query = query.where(or_(at < start[0], and_(at == start[0], row_id < start[1])))
+    rows = list(db.session().execute(query))
+    lines = [_own(row.Report, row.name) for row in rows[:PAGE]]
+    return OwnReports(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
+
+
+def own_report(actor: Actor, report_id: int) -> OwnReport:
+    """Raises NotFound for everybody else's."""
+    report = db.session().get(Report, report_id)
+    if report is None or report.reporter_id != actor.id:
+        raise NotFound
+    return _own(report, db.session().get_one(Group, report.group_id).name)
+
+
+def _own(report: Report, group_name: str) -> OwnReport:
+    label = content.report_reasons().get(report.reason, report.reason)
+    return OwnReport(
+        report.id, group_name, label, report.words, report.reported_at, report.state == "open", report.outcome
+    )
+
+
+@dataclass(frozen=True)
+class AboutMe:
+    """A moderator's decision about my place in a group that is in force. `until` None: I was removed."""
+
+    group_name: str
+    until: datetime | None
+    reason: str
+
+
+def about_me(actor: Actor, group_id: int | None = None) -> list[AboutMe]:
+    query = (
+        select(Membership, Group.name)
+        .join(Group, Group.id == Membership.group_id)
+        .where(
+            Membership.person_id == actor.id,
+            or_(
+                Membership.state == "removed",
+                and_(Membership.state == "active", Membership.quiet_until > now()),
+            ),
+        )
+        .order_by(Group.name, Group.id)
+    )
+    if group_id is not None:
+        query = query.where(Membership.group_id == group_id)
+    found = []
+    for member, name in db.session().execute(query):
+        is_removed = member.state == "removed"
+        reason = member.end_reason if is_removed else member.quiet_reason
+        found.append(AboutMe(name, None if is_removed else member.quiet_until, reason))
+    return found
+
+
+def export_of(person_id: int) -> dict[str, Any]:
+    """Own reports in full; of the log what speaks of oneself, with *a moderator* in the place of names."""
+    session = db.session()
+    reports = session.scalars(select(Report).where(Report.reporter_id == person_id).order_by(Report.reported_at))
+    entries = session.scalars(select(LogEntry).where(LogEntry.person_id == person_id).order_by(LogEntry.id))
+    return {
+        "reports": [
+            {
+                "reported_at": report.reported_at.isoformat(),
+                "reason": report.reason,
+                "words": report.words,
+                "state": report.state,
+                "outcome": report.outcome,
+            }
+            for report in reports
+        ],
+        "log": [
+            {
+                "at": entry.at.isoformat(),
+                "by": "a moderator",
+                "act": entry.act,
+                "reason": entry.reason,
+                "until": (entry.details or {}).get("until"),
+            }
+            for entry in entries
+        ],
+    }

@@ -1,0 +1,82 @@
+"""A message on its way to a report or to a moderator's decision: what is shown beside the form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.boundaries import facts
+from community.boundaries.decision import Decision, require
+from community.boundaries.rooms import MessageFacts, may_hide, may_report, may_restore, may_see_room
+from community.groups.models import Group
+from community.shared import content, db
+from community.shared.actor import Actor
+from community.shared.errors import NotFound
+
+from ..models import Report
+
+
+@dataclass(frozen=True)
+class MessageShown:
+    id: int
+    room_id: int
+    room_name: str
+    group_name: str
+    seq: int | None
+    author: str | None
+    at: datetime
+    html: str
+    notes: list[str]
+    sees_room: bool
+
+
+def message_to_report(actor: Actor, message_id: int) -> MessageShown:
+    """Raises NotFound, Refused."""
+    shown, seen = _shown(actor, message_id)
+    require(may_report(seen))
+    return shown
+
+
+def message_to_hide(actor: Actor, message_id: int) -> MessageShown:
+    """Raises NotFound, Refused."""
+    return _decided(actor, message_id, may_hide)
+
+
+def message_to_restore(actor: Actor, message_id: int) -> MessageShown:
+    """Raises NotFound, Refused."""
+    return _decided(actor, message_id, may_restore)
+
+
+def report_made_before(actor: Actor, message_id: int) -> int | None:
+    """The actor's own report of this message, if there is one."""
+    return db.session().scalar(select(Report.id).where(Report.message_id == message_id, Report.reporter_id == actor.id))
+
+
+def _decided(actor: Actor, message_id: int, may: Callable[[MessageFacts], Decision]) -> MessageShown:
+    shown, seen = _shown(actor, message_id)
+    require(may(seen))
+    return shown
+
+
+def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
+    message, room, seen = facts.for_message(actor, message_id)
+    if message is None or room is None or seen is None:
+        raise NotFound
+    session = db.session()
+    author = session.get(Person, message.author_id) if message.author_id else None
+    labels = content.content_notes()
+    shown = MessageShown(
+        id=message.id,
+        room_id=room.id,
+        room_name=room.name,
+        group_name=session.get_one(Group, room.group_id).name,
+        seq=message.seq,
+        author=author.name if author else None,
+        at=message.sent_at,
+        html=message.html,
+        notes=[labels.get(tag, tag) for tag in message.notes],
+        sees_room=bool(may_see_room(seen.room)),
+    )
+    return shown, seen

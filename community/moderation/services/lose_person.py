@@ -1,0 +1,13 @@
+"""Somebody leaves for good: their reports stay as they were read, without them. The log holds numbers alone and stays as it is."""
+
+from sqlalchemy import update
+
+from community.shared.db import transaction
+
+from ..models import Report
+
+
+def lose_person(person_id: int) -> None:
+    with transaction() as session:
+        for column in (Report.reporter_id, Report.about_id, Report.closed_by):
+            session.execute(update(Report).where(column == person_id).values({column: None}))

@@ -1,0 +1,57 @@
+"""Ask the moderators to look at a message. What it says now is kept with the report, whatever becomes of it afterwards."""
+
+from sqlalchemy import select
+
+from community.boundaries import facts
+from community.boundaries.decision import require
+from community.boundaries.rooms import may_report
+from community.rooms.models import Message
+from community.shared import limits, site
+from community.shared.actor import Actor
+from community.shared.bus import publish
+from community.shared.clock import now
+from community.shared.db import transaction
+from community.shared.errors import NotFound
+
+from ..events import ReportMade
+from ..models import Report
+from ..payloads import tidied_report
+
+RATE = "40 per hour"
+
+
+def make_report(actor: Actor, message_id: int, reason: str, words: str) -> int:
+    """Returns the report's id: the one that was made before, if this person has reported this message already. Raises NotFound,
+    Refused, Invalid, TooFast."""
+    reason, words = tidied_report(reason, words)
+    if site.rates_kept():
+        limits.require(RATE, "report", str(actor.id))
+    with transaction() as session:
+        session.execute(
+            select(Message.id).where(Message.id == message_id).with_for_update()
+        )  # two presses of one button
+        message, room, seen = facts.for_message(actor, message_id)
+        if message is None or room is None or seen is None:
+            raise NotFound
+        before = session.scalar(
+            select(Report.id).where(Report.message_id == message_id, Report.reporter_id == actor.id)
+        )
+        if before is not None:
+            return before
+        require(may_report(seen))
+        report = Report(
+            group_id=room.group_id,
+            room_id=room.id,
+            message_id=message.id,
+            depth=room.depth,
+            reporter_id=actor.id,
+            about_id=message.author_id,
+            reason=reason,
+            words=words,
+            evidence_html=message.html,
+            reported_at=now(),
+        )
+        session.add(report)
+        session.flush()
+        publish(ReportMade(report.id, report.group_id))
+        return report.id

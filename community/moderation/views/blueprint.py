@@ -1,0 +1,11 @@
+"""The blueprint of moderation, and how an id is written in an address: no larger than a number that a database can hold."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
+
+_ID = "int"
+GROUP = f"<{_ID}:group_id>"
+PERSON = f"<{_ID}:person_id>"
+MESSAGE = f"<{_ID}:message_id>"
+REPORT = f"<{_ID}:report_id>"

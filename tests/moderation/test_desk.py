@@ -1,0 +1,210 @@
+"""The moderators' list and the page of a report: who sees them, what stands on them, and what falls to the site's moderators."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from community.moderation.models import Report
+from community.moderation.queries.reports import report_for, reports_of
+from community.moderation.services.close_report import close_report
+from community.moderation.services.make_report import make_report
+from community.rooms.services.look_at_message import hide_message, restore_message
+from community.shared import db
+from community.shared.actor import Actor
+from community.shared.clock import now
+from community.shared.errors import Invalid, NotFound, Refused
+from tests.support.actors import Someone
+from tests.support.make import Make
+
+
+@pytest.fixture
+def group(make: Make) -> int:
+    return make.group()
+
+
+def reported(
+    app: Flask, make: Make, group: int, reporter: Actor, about: Actor, depth: int = 1, body: str = "Hello"
+) -> tuple[int, int]:
+    """(message, report)"""
+    message = make.message(make.rooms_by_depth(group)[depth], about, body)
+    with app.test_request_context(), db.unit():
+        return message, make_report(reporter, message, "unkind", "please look")
+
+
+def test_who_sees_it_and_for_whom_it_does_not_exist(app: Flask, make: Make, group: int) -> None:
+    able = Someone(app, make.member(group, stage=3, roles=("moderator",)))
+    below = Someone(app, make.member(group, stage=2, roles=("moderator",)))
+    reporter = Someone(app, make.member(group, stage=3, roles=("moderator",)))
+    about = Someone(app, make.member(group, stage=3, roles=("moderator",)))
+    member = Someone(app, make.member(group, stage=4, roles=("facilitator",)))
+    elsewhere = Someone(app, make.member(make.group(name="Another"), stage=4, roles=("moderator",)))
+    site, host = Someone(app, make.person(is_site_moderator=True)), Someone(app, make.person(is_host=True))
+    _message, report = reported(app, make, group, reporter.actor, about.actor, depth=3)
+    link = f"/moderation/reports/{report}"
+    assert able.gets(link).status_code == 200
+    assert link in able.gets(f"/moderation/{group}").text
+    for one in (below, reporter, about, site, host):
+        assert one.gets(link).status_code == 404
+        assert link not in one.gets(f"/moderation/{group}").text
+        assert one.posts(f"{link}/close", outcome="done with it").status_code == 404
+        assert "a report waits" not in one.gets("/moderation/").text
+    for one in (member, elsewhere):
+        assert one.gets(link).status_code == 404
+        assert one.gets(f"/moderation/{group}").status_code == 404
+    assert member.gets("/moderation/").status_code == 404
+    assert "a report waits" in able.gets("/moderation/").text
+
+
+def test_it_falls_to_the_site_when_nobody_is_nearer(app: Flask, make: Make, group: int) -> None:
+    """The group's only moderator is the one it is about. The site's may then do what that moderator could have done."""
+    ana, about = make.member(group), make.member(group, roles=("moderator",))
+    site = Someone(app, make.person(is_site_moderator=True))
+    message, report = reported(app, make, group, ana, about)
+    assert "a report waits" in site.gets("/moderation/").text
+    page = site.gets(f"/moderation/reports/{report}")
+    assert page.status_code == 200
+    assert f"/moderation/messages/{message}/hide" in page.text and f"/moderation/{group}/{about.id}/quiet" in page.text
+    assert site.posts(f"/moderation/messages/{message}/hide", reason="unkind", report=str(report)).status_code == 302
+    assert (
+        site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest", report=str(report)).status_code
+        == 302
+    )
+    assert site.posts(f"/moderation/reports/{report}/close", outcome="I acted.").status_code == 302
+    assert site.posts(f"/moderation/messages/{message}/restore", reason="").status_code == 404
+    assert site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest").status_code == 404
+
+
+def test_a_site_moderator_has_no_hand_in_what_does_not_fall_to_them(make: Make, group: int, unit: None) -> None:
+    ana, ben, _near = make.member(group), make.member(group), make.member(group, roles=("moderator",))
+    message = make.message(make.rooms_by_depth(group)[1], ben)
+    make_report(ana, message, "unkind", "")
+    for actor in (make.person(is_site_moderator=True), make.person(is_host=True)):
+        with pytest.raises(NotFound):
+            hide_message(actor, message, "because")
+
+
+def test_what_surrounds_it_is_shown_to_who_sees_the_room(make: Make, group: int, unit: None) -> None:
+    ana, ben = make.member(group), make.member(group)
+    moderator, site = make.member(group, roles=("moderator",)), make.person(is_site_moderator=True)
+    room = make.rooms_by_depth(group)[1]
+    before = [make.message(room, ana, f"before {n}") for n in range(7)]
+    message = make.message(room, ben, "in question")
+    after = [make.message(room, ana, f"after {n}") for n in range(7)]
+    gone = make.message(room, ana, "", state="taken_back")
+    report_id = make_report(ana, message, "unkind", "")
+    shown = report_for(moderator, report_id)
+    assert [m["id"] for m in shown.before] == before[2:]
+    assert [m["id"] for m in shown.after] == after[:5]
+    assert gone not in [m["id"] for m in shown.after]
+    with db.transaction() as session:
+        session.get_one(Report, report_id).reporter_id = moderator.id  # so that it falls to the site
+    seen_from_outside = report_for(site, report_id)
+    assert (seen_from_outside.before, seen_from_outside.after, seen_from_outside.room_name) == ([], [], None)
+    assert seen_from_outside.evidence_html == "<p>in question</p>"
+
+
+def test_the_message_stays_covered_until_opened(app: Flask, make: Make, group: int) -> None:
+    ana, ben = make.member(group), make.member(group)
+    moderator = Someone(app, make.member(group, roles=("moderator",)))
+    room = make.rooms_by_depth(group)[1]
+    make.message(room, ana, "covered neighbour", notes=["grief"])
+    _message, report = reported(app, make, group, ana, ben, body="in question")
+    page = moderator.gets(f"/moderation/reports/{report}").text
+    covers = re.findall(r'<details class="cover">(.*?)</details>', page, re.S)
+    assert any("in question" in cover for cover in covers) and any("covered neighbour" in cover for cover in covers)
+    uncovered = re.sub(r'<details class="cover">.*?</details>', "", page, flags=re.S)
+    assert "in question" not in uncovered and "covered neighbour" not in uncovered
+
+
+def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None:
+    evil = "<script>alert(1)</script>"
+    ana, ben = make.member(group, make.person(name=evil)), make.member(group, make.person(name=evil))
+    moderator = Someone(app, make.member(group, roles=("moderator", "facilitator")))
+    message = make.message(make.rooms_by_depth(group)[1], ben, evil)
+    with app.test_request_context(), db.unit():
+        report = make_report(ana, message, "other", evil)
+    moderator.posts(f"/moderation/messages/{message}/hide", reason=evil, report=str(report))
+    moderator.posts(f"/moderation/{group}/{ben.id}/quiet", length="hour", reason=evil)
+    member = Someone(app, ben)
+    pages = [
+        moderator.gets(f"/moderation/reports/{report}"),
+        moderator.gets(f"/moderation/{group}"),
+        moderator.gets(f"/moderation/{group}/log"),
+        moderator.gets(f"/moderation/{group}/{ben.id}/quiet"),
+        moderator.gets(f"/moderation/messages/{message}/restore"),
+        member.gets("/moderation/mine"),
+        member.gets(f"/groups/{group}"),
+    ]
+    moderator.posts(f"/moderation/{group}/{ben.id}/remove", reason=evil)
+    pages += [moderator.gets(f"/moderation/{group}"), member.gets("/moderation/mine")]
+    for page in pages:
+        assert page.status_code == 200
+        assert evil not in page.text and "&lt;script&gt;" in page.text
+
+
+def test_the_list_is_oldest_first_and_in_pages(make: Make, group: int, unit: None) -> None:
+    ana, ben, cleo = (make.member(group) for _ in range(3))
+    moderator, room = make.member(group, roles=("moderator",)), make.rooms_by_depth(group)[1]
+    made = [make_report((ana, cleo)[n % 2], make.message(room, ben), "unkind", "") for n in range(60)]
+    same = now()
+    with db.transaction() as session:  # several at the very same time must not be lost between two pages
+        for n, report_id in enumerate(made):
+            session.get_one(Report, report_id).reported_at = same + timedelta(seconds=n // 20)
+    seen, after = [], None
+    for _page in range(9):
+        page = reports_of(moderator, group, after=after)
+        seen += [line.id for line in page.lines]
+        if (after := page.after) is None:
+            break
+    assert sorted(seen) == sorted(made) and len(seen) == 60
+    assert [made.index(report_id) // 20 for report_id in seen] == sorted(
+        made.index(report_id) // 20 for report_id in made
+    )
+    close_report(moderator, seen[0], "It is settled.")
+    assert seen[0] not in [line.id for line in reports_of(moderator, group).lines]
+    assert [line.id for line in reports_of(moderator, group, closed=True).lines] == [seen[0]]
+    assert len(reports_of(moderator, group, after="nonsense~").lines) == 25
+
+
+def test_reports_of_one_message_stand_together(make: Make, group: int, unit: None) -> None:
+    ana, ben, cleo = (make.member(group) for _ in range(3))
+    first, second = make.member(group, roles=("moderator",)), make.member(group, roles=("moderator",))
+    message = make.message(make.rooms_by_depth(group)[1], ben)
+    one, other = make_report(ana, message, "unkind", "a"), make_report(cleo, message, "danger", "b")
+    own = make_report(second, message, "other", "c")
+    assert {also.id for also in report_for(first, one).also} == {other, own}
+    assert {also.id for also in report_for(second, one).also} == {other}
+
+
+def test_closing_needs_a_sentence_and_happens_once(make: Make, group: int, unit: None) -> None:
+    ana, ben, moderator = make.member(group), make.member(group), make.member(group, roles=("moderator",))
+    report_id = make_report(ana, make.message(make.rooms_by_depth(group)[1], ben), "unkind", "")
+    with pytest.raises(Invalid):
+        close_report(moderator, report_id, " … ")
+    close_report(moderator, report_id, "I talked with them.")
+    close_report(moderator, report_id, "Something else.")
+    report = db.session().get_one(Report, report_id)
+    assert (report.state, report.outcome, report.closed_by) == ("closed", "I talked with them.", moderator.id)
+
+
+def test_hiding_and_restoring(app: Flask, make: Make, group: int) -> None:
+    moderator, ben = Someone(app, make.member(group, roles=("moderator",))), Someone(app, make.member(group))
+    message = make.message(make.rooms_by_depth(group)[1], ben.actor, "words")
+    empty = moderator.posts(f"/moderation/messages/{message}/hide", reason=" ")
+    assert empty.status_code == 422
+    assert ben.gets(f"/moderation/messages/{message}/hide").status_code == 403
+    assert moderator.posts(f"/moderation/messages/{message}/hide", reason="a name in it").status_code == 302
+    assert moderator.gets(f"/moderation/messages/{message}/hide").status_code == 403
+    assert moderator.gets(f"/moderation/messages/{message}/restore").status_code == 200
+    assert moderator.posts(f"/moderation/messages/{message}/restore", reason="it was mine to tell").status_code == 302
+
+
+def test_nobody_brings_their_own_message_back(make: Make, group: int, unit: None) -> None:
+    about, other = make.member(group, roles=("moderator",)), make.member(group, roles=("moderator",))
+    message = make.message(make.rooms_by_depth(group)[1], about)
+    hide_message(other, message, "unkind")
+    with pytest.raises(Refused) as refused:
+        restore_message(about, message, "I disagree")
+    assert refused.value.code == "own_case"
