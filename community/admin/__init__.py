@@ -1,0 +1,1 @@
+"""The host's pages and commands: settings of the site, people, demo, world."""
