@@ -20,7 +20,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from . import extensions, features
-    from .shared import db, limits, mail, offloading, realtime, site, web
+    from .shared import db, fast_lane, limits, mail, offloading, realtime, site, web
 
     app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.update(
@@ -39,6 +39,10 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    def locale() -> str:
+        spoken = realtime.language.get()  # on the socket, as it was at the handshake
+        return spoken or (request and request.accept_languages.best_match(["en"])) or "en"
+
     db.connect(settings.database_url, settings.durability)
     limits.set_up(settings.redis_url)
     mail.set_up(settings.smtp_url, settings.mail_from)
@@ -46,7 +50,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     site.forget_rates()
 
     extensions.login_manager.init_app(app)
-    extensions.babel.init_app(app, locale_selector=lambda: request.accept_languages.best_match(["en"]) if request else "en")
+    extensions.babel.init_app(app, locale_selector=locale)
     features.load_models()
     web.attach(app, settings.exit_url, demo=lambda: settings.demo)
     extensions.csrf.init_app(app)  # after the unit opens: its refusal is a page too
@@ -60,7 +64,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     extensions.socketio.init_app(
         app,
         async_mode=settings.async_mode,
-        message_queue=settings.redis_url or None,
+        client_manager=fast_lane.manager(settings.redis_url),
         max_http_buffer_size=64 * 1024,
         async_handlers=False,  # else two messages of one client may overtake each other
         manage_session=False,
@@ -69,7 +73,9 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
         ping_timeout=20,
         json=_Json,
     )
-    realtime.attach()
+    realtime.attach(app)
+    if settings.frames == "fast":
+        fast_lane.take_over(extensions.socketio.server)
     app.wsgi_app = web.Without(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
@@ -77,8 +83,10 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
 class _Json:
     """JSON of frames: compact, and never NaN."""
 
+    encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
     @staticmethod
     def dumps(value: Any, **_options: Any) -> str:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False)
+        return _Json.encode(value)
 
     loads = staticmethod(json.loads)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 
 from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
 from community.boundaries.accounts import may_host
@@ -12,6 +12,7 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.prepared import Prepared
 from community.shared.site import declare
 
 SIGN_UP = declare("accounts.sign_up", "open", ("open", "approval", "invitation"))
@@ -27,28 +28,29 @@ class SignedIn:
     pledge_version: int
 
 
+_PERSON, _SIGN_IN = db.table(Person), db.table(SignIn)
+_SIGNED_IN = Prepared(
+    select(
+        _PERSON.c.id,
+        _PERSON.c.handle,
+        _PERSON.c.name,
+        _PERSON.c.is_host,
+        _PERSON.c.is_site_moderator,
+        _PERSON.c.shows_presence,
+        _PERSON.c.shows_typing,
+        _PERSON.c.pledge_version,
+    )
+    .select_from(_PERSON.join(_SIGN_IN, _SIGN_IN.c.person_id == _PERSON.c.id))
+    .where(_SIGN_IN.c.token_hash == bindparam("token_hash"), _PERSON.c.state == "active")
+)
+
+
 def signed_in(token_hash: str) -> SignedIn | None:
     """The active person behind a sign-in, in one query: this runs at every request and every socket event."""
-    row = (
-        db.session()
-        .execute(
-            select(
-                Person.id,
-                Person.handle,
-                Person.name,
-                Person.is_host,
-                Person.is_site_moderator,
-                Person.shows_presence,
-                Person.shows_typing,
-                Person.pledge_version,
-            )
-            .join(SignIn, SignIn.person_id == Person.id)
-            .where(SignIn.token_hash == token_hash, Person.state == "active")
-        )
-        .one_or_none()
-    )
-    if row is None:
+    rows = _SIGNED_IN.read(token_hash=token_hash)
+    if not rows:
         return None
+    row = rows[0]
     actor = Actor(
         id=row.id,
         handle=row.handle,

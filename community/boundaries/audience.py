@@ -19,6 +19,21 @@ from .moderation import may_read_log
 _SEEN_BY_ALL = (MessageState.HERE, MessageState.HIDDEN, MessageState.TAKEN_BACK)
 
 
+_kept: dict[int, tuple[int, list[int]]] = {}
+KEPT_MOST = 10_000
+
+
+def of_room_at(room_id: int, version: int) -> list[int]:
+    """As of_room, kept under the room's audience version, which a trigger raises in the transaction of whatever changes who may
+    see it. The caller read the version with the room, so what is kept under another one is never used."""
+    kept = _kept.get(room_id)
+    if kept is None or kept[0] != version:
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[room_id] = (version, of_room(room_id))
+    return kept[1]
+
+
 def of_room(room_id: int) -> list[int]:
     """The people who may see a room as the database stands."""
     return list(

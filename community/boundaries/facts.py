@@ -3,10 +3,11 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -21,6 +22,7 @@ from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.prepared import Prepared
 
 from . import audience
 from .disclosure import StepFacts
@@ -154,8 +156,13 @@ def _room_query(actor: Actor) -> Select[*tuple[Any, ...]]:
 def for_post(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
     """As for_room, with what slow mode and *first messages are looked at* need, where the room has them."""
     room, facts = for_room(actor, room_id)
-    if room is None or not (room.slow_seconds or room.slow_per_day or room.look_first):
-        return room, facts
+    return room, facts if room is None else _with_pace(actor, room, facts)
+
+
+def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
+    """Asks nothing where the room has no pace of its own."""
+    if not (room.slow_seconds or room.slow_per_day or room.look_first):
+        return facts
     session, at = db.session(), now()
     mine = (Message.room_id == room.id, Message.author_id == actor.id)
     next_at, day_is_spent, looked_at_first = None, False, False
@@ -170,7 +177,48 @@ def for_post(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
         let_through = (MessageState.HERE, MessageState.TAKEN_BACK)
         of_mine = select(Message.id).where(*mine, Message.seq.is_not(None), Message.state.in_(let_through))
         looked_at_first = len(session.scalars(of_mine.limit(room.look_first)).all()) < room.look_first
-    return room, RoomFacts(facts.standing, facts.depth, next_at, day_is_spent, looked_at_first)
+    return RoomFacts(facts.standing, facts.depth, next_at, day_is_spent, looked_at_first)
+
+
+_ROOM, _MEMBER, _GROUP, _MESSAGE = (db.table(model) for model in (Room, Membership, Group, Message))
+_FOR_SENDING = Prepared(
+    select(
+        *_ROOM.c,
+        *(_MEMBER.c[column.key] for column in _STANDING[:-2]),
+        _MEMBER.c.agreement_version.label("agreed_version"),
+        _GROUP.c.agreement_version.label("current_version"),
+        _MESSAGE.c.id.label("sent_before"),
+        _MESSAGE.c.room_id.label("sent_to"),
+    )
+    .select_from(
+        _ROOM.join(_GROUP, _GROUP.c.id == _ROOM.c.group_id)
+        .outerjoin(_MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person")))
+        .outerjoin(_MESSAGE, and_(_MESSAGE.c.author_id == bindparam("person"), _MESSAGE.c.nonce == bindparam("nonce")))
+    )
+    .where(_ROOM.c.id == bindparam("room"))
+    .with_for_update(of=_ROOM)
+)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """All that sending a message needs to know, from one query. `room`: the room's columns, its row held until the commit, so that
+    numbers and audience are what they are now; None where there is none. `sent_before`: the message that this nonce already made, and
+    `sent_to` its room."""
+
+    room: Any
+    facts: RoomFacts
+    sent_before: int | None = None
+    sent_to: int | None = None
+
+
+def for_sending(actor: Actor, room_id: int, nonce: str) -> Sending:
+    rows = _FOR_SENDING.run(person=actor.id, room=room_id, nonce=nonce)
+    if not rows:
+        return Sending(None, RoomFacts(stranger(actor), depth=99))
+    row = rows[0]
+    facts = _with_pace(actor, row, RoomFacts(_standing_from(actor, row), row.depth))
+    return Sending(row, facts, row.sent_before, row.sent_to)
 
 
 def for_message(actor: Actor, message_id: int) -> tuple[Message | None, Room | None, MessageFacts | None]:

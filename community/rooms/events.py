@@ -36,10 +36,12 @@ class MarkMoved:
 
 @dataclass(frozen=True)
 class MessageSent:
-    """A message got its number: sent just now, or let through after a look (then its author has not heard of it yet)."""
+    """A message got its number: sent just now, or let through after a look (then its author has not heard of it yet).
+    `audience_version`: of the room, as read in the transaction that wrote it."""
 
     said: Said
     group_id: int
+    audience_version: int
     looked_at: bool = False
 
 

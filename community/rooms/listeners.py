@@ -83,7 +83,8 @@ def export_words(event: ExportAsked) -> None:
 
 @reacts(MessageSent)
 def tell_sent(event: MessageSent) -> None:
-    to_people(audience.of_room(event.said.room_id), "message:sent", frame(event.said), but_not_here=not event.looked_at)
+    people = audience.of_room_at(event.said.room_id, event.audience_version)
+    to_people(people, "message:sent", frame(event.said), but_not_here=not event.looked_at)
 
 
 @reacts(MessageHeld)

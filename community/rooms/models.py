@@ -37,6 +37,8 @@ class Room(Base):
     last_rev: Mapped[int] = mapped_column(default=0)
     """Raised whenever a message that has a number changes, so that who was away can ask what changed."""
     last_sent_at: Mapped[datetime | None]
+    audience_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Raised by triggers whenever who may see the room changes (membership's state or stage, the room's depth)."""
 
     __table_args__ = (Index("ix_rooms_group_id_depth", "group_id", "depth"),)
 

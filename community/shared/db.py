@@ -11,9 +11,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    PoolProxiedConnection,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -62,13 +71,31 @@ class Unit:
     """A request's, an event's or a job's share of the database."""
 
     def __init__(self, engine: Engine):
-        self.session = Session(engine, expire_on_commit=False)
+        self.engine = engine
+        self.opened: Session | None = None
         self.writing = False
         self.failed = False
         self.events: list[Any] = []
 
+    @property
+    def session(self) -> Session:
+        """Opened when first asked for: not every unit reads."""
+        if self.opened is None:
+            self.opened = Session(self.engine, expire_on_commit=False)
+        return self.opened
+
+    def close(self) -> None:
+        if self.opened is not None:
+            self.opened.close()
+
+    def end_read(self) -> None:
+        """Let go of what was read so far: the next read sees what is true then."""
+        if self.opened is not None:
+            self.opened.rollback()
+
 
 _engine: Engine | None = None
+_reader: PoolProxiedConnection | None = None
 _unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
 
 
@@ -76,10 +103,10 @@ def connect(url: str, durability: str = "full") -> Engine:
     """Open the database at `url`. `durability` is `full` or `normal` (SQLite: whether a commit waits for the disk)."""
     global _engine
     if _engine is not None:
-        _engine.dispose()
+        close()
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        _engine = create_engine(url, connect_args={"check_same_thread": False})
+        _engine = create_engine(url, connect_args={"check_same_thread": False}, max_overflow=-1)
         _prepare_sqlite(_engine, durability)
     else:
         _engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
@@ -108,6 +135,16 @@ def _prepare_sqlite(engine: Engine, durability: str) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def close() -> None:
+    """Let go of all connections."""
+    global _reader
+    if _reader is not None:
+        _reader.close()
+        _reader = None
+    if _engine is not None:
+        _engine.dispose()
+
+
 def engine() -> Engine:
     if _engine is None:
         raise RuntimeError("no database is open: call db.connect first")
@@ -121,7 +158,7 @@ def checkpoint() -> None:
     if _engine.dialect.name == "sqlite":
         with _engine.connect() as connection:
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    _engine.dispose()
+    close()
 
 
 def begin_unit() -> None:
@@ -132,7 +169,7 @@ def end_unit() -> None:
     unit_now = _unit.get()
     _unit.set(None)
     if unit_now is not None:
-        unit_now.session.close()
+        unit_now.close()
 
 
 @contextmanager
@@ -160,14 +197,42 @@ def session() -> Session:
     return current_unit().session
 
 
+def table(model: type[Base]) -> Table:
+    """A model's table, for prepared statements."""
+    return cast(Table, model.__table__)
+
+
+def driver_connection() -> Any:
+    """The driver's own connection of the unit's transaction, for prepared statements."""
+    return session().connection().connection.driver_connection
+
+
+@contextmanager
+def reader() -> Iterator[Any]:
+    """A driver connection that only reads, each look by itself. SQLite: one, kept (a look never yields and never waits)."""
+    global _reader
+    if engine().dialect.name != "sqlite":
+        connection = engine().raw_connection()
+        try:
+            yield connection.driver_connection
+        finally:
+            connection.close()
+        return
+    if _reader is None:
+        _reader = engine().raw_connection()
+    yield _reader.driver_connection
+
+
 def is_writing() -> bool:
     here = _unit.get()
     return here is not None and here.writing
 
 
 def end_read() -> None:
-    """Let go of what this unit read so far: the next read sees what is true then."""
-    session().rollback()
+    """Let go of what the open unit read so far, if there is one."""
+    here = _unit.get()
+    if here is not None:
+        here.end_read()
 
 
 @contextmanager
@@ -179,7 +244,7 @@ def unit_of_its_own() -> Iterator[Unit]:
     try:
         yield own
     finally:
-        own.session.close()
+        own.close()
         _unit.set(outer)
 
 
@@ -213,7 +278,7 @@ def transaction(drain: bool = True) -> Iterator[Session]:
             here.failed = True
             raise
         return
-    here.session.rollback()  # ends the read: what is read from now on is what is true now
+    here.end_read()  # what is read from now on is what is true now
     here.writing, here.failed, here.events = True, False, []
     try:
         here.session.connection(execution_options={_WRITES: True})

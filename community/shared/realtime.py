@@ -11,7 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import Flask, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from community.extensions import socketio
@@ -37,8 +38,23 @@ class Event:
 
 
 EVENTS: dict[str, Event] = {}
-_connections: dict[str, tuple[int, str]] = {}
-"""Connections of this process: sid → (person, sign-in)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An open page of this process: whose, by which sign-in, in which language."""
+
+    person: int
+    sign_in: str
+    language: str
+
+
+_connections: dict[str, Connection] = {}
+_people: dict[int, set[str]] = {}
+"""The same turned round: the pages that a person has open here."""
+
+language: ContextVar[str | None] = ContextVar("language", default=None)
+"""Of whoever is being answered on the socket."""
 
 _origin: ContextVar[str | None] = ContextVar("origin", default=None)
 _arrivals: list[Callable[[Actor, bool], None]] = []
@@ -78,11 +94,11 @@ def on_arrival(listener: Callable[[Actor, bool], None]) -> Callable[[Actor, bool
 
 def is_connected(person_id: int) -> bool:
     """Whether the person has a connection to this process."""
-    return any(person == person_id for person, _sign_in in _connections.values())
+    return person_id in _people
 
 
 def connected_people() -> set[int]:
-    return {person for person, _sign_in in _connections.values()}
+    return set(_people)
 
 
 def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_here: bool = False) -> None:
@@ -98,10 +114,10 @@ def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_her
 
 def drop_person(person_id: int, sign_in: str | None = None) -> None:
     """Close a person's connections (or those of one sign-in): they signed out, paused or closed the account."""
-    for sid, (person, token) in list(_connections.items()):
-        if person == person_id and sign_in in (None, token):
+    for sid in list(_people.get(person_id, ())):
+        if sign_in in (None, _connections[sid].sign_in):
             socketio.emit("session:ended", {}, to=sid)
-            _connections.pop(sid, None)
+            _forget(sid)
             socketio.server.disconnect(sid)
 
 
@@ -110,13 +126,14 @@ def close_all() -> None:
     socketio.emit("server:closing", {})
 
 
-def attach() -> None:
-    """Hang the gate on the socket server."""
+def attach(app: Flask) -> None:
+    """Hang the gate on the socket server. Connecting goes through Flask-SocketIO, which opens the request with its cookies; events
+    go straight to python-socketio: a request context for each would cost more than most of them do."""
     socketio.on_event("connect", _connect)
     socketio.on_event("disconnect", _disconnect)
     for name in EVENTS:
-        socketio.on_event(name, _gate(name))
-    socketio.on_event("*", _unknown)
+        socketio.server.on(name, _gate(app, EVENTS[name]))
+    socketio.server.on("*", _unknown(app))
 
 
 def _connect(_auth: Any = None) -> bool:
@@ -126,7 +143,8 @@ def _connect(_auth: Any = None) -> bool:
             return False
         sid = request.sid  # type: ignore[attr-defined]
         first = not is_connected(actor.id)
-        _connections[sid] = (actor.id, actor.sign_in)
+        _connections[sid] = Connection(actor.id, actor.sign_in, str(get_locale() or "en"))
+        _people.setdefault(actor.id, set()).add(sid)
         socketio.server.enter_room(sid, f"person:{actor.id}")
         if first:
             _tell_arrival(actor, True)
@@ -134,12 +152,22 @@ def _connect(_auth: Any = None) -> bool:
 
 
 def _disconnect(*_reason: Any) -> None:
-    person, sign_in = _connections.pop(request.sid, (0, ""))  # type: ignore[attr-defined]
-    if person and not is_connected(person):
+    connection = _forget(request.sid)  # type: ignore[attr-defined]
+    if connection is not None and not is_connected(connection.person):
         with db.unit():
-            actor = _identify(sign_in)
+            actor = _identify(connection.sign_in)
             if actor is not None:
                 _tell_arrival(actor, False)
+
+
+def _forget(sid: str) -> Connection | None:
+    connection = _connections.pop(sid, None)
+    if connection is not None:
+        pages = _people.get(connection.person, set())
+        pages.discard(sid)
+        if not pages:
+            _people.pop(connection.person, None)
+    return connection
 
 
 def _tell_arrival(actor: Actor, here: bool) -> None:
@@ -150,44 +178,57 @@ def _tell_arrival(actor: Actor, here: bool) -> None:
             log.exception("an arrival listener failed")
 
 
-def _gate(name: str) -> Callable[..., dict[str, Any]]:
-    event = EVENTS[name]
-
-    def answer(*data: Any) -> dict[str, Any]:
-        sid = request.sid  # type: ignore[attr-defined]
-        _origin.set(sid)
-        with db.unit():
-            try:
-                person, sign_in = _connections.get(sid, (0, ""))
-                actor = _identify(sign_in) if person else None
-                if actor is None:
-                    socketio.server.disconnect(sid)
-                    return _refusal("signed_out", _("You are signed out. Sign in again and you can go on."))
-                if site.rates_kept() and not limits.hit(event.rate, name, str(actor.id)):
-                    raise TooFast
-                payload = decode(event.schema, data[0] if data else {})
-                return {"ok": True, **(event.handler(actor, payload) or {})}
-            except HearthError as error:
-                refusal = _refusal(error.code, error.say)
-                if isinstance(error, Invalid) and error.fields:
-                    refusal["fields"] = error.fields
-                if isinstance(error, Refused) and error.until is not None:
-                    refusal["until"] = error.until.isoformat()
-                return refusal
-            except Exception:
-                log.exception("event %s failed", name)
-                return _refusal(
-                    "error",
-                    _("Something went wrong on our side. What you wrote is still with you; try again in a moment."),
-                )
-            finally:
-                _origin.set(None)
+def _gate(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
+    def answer(sid: str, *data: Any) -> dict[str, Any]:
+        connection = _connections.get(sid)
+        origin = _origin.set(sid)
+        spoken = language.set(connection.language if connection else None)
+        try:
+            with app.app_context(), db.unit():
+                return _answer(event, sid, connection, data)
+        finally:
+            language.reset(spoken)
+            _origin.reset(origin)
 
     return answer
 
 
-def _unknown(_event: str, *_data: Any) -> dict[str, Any]:
-    return _refusal("unknown_event", _("This page asked for something we don't know. Reload it, please."))
+def _answer(event: Event, sid: str, connection: Connection | None, data: tuple[Any, ...]) -> dict[str, Any]:
+    try:
+        actor = _identify(connection.sign_in) if connection else None
+        if actor is None:
+            socketio.start_background_task(_let_go, sid)
+            return _refusal("signed_out", _("You are signed out. Sign in again and you can go on."))
+        if site.rates_kept() and not limits.hit(event.rate, event.name, str(actor.id)):
+            raise TooFast
+        payload = decode(event.schema, data[0] if data else {})
+        return {"ok": True, **(event.handler(actor, payload) or {})}
+    except HearthError as error:
+        refusal = _refusal(error.code, error.say)
+        if isinstance(error, Invalid) and error.fields:
+            refusal["fields"] = error.fields
+        if isinstance(error, Refused) and error.until is not None:
+            refusal["until"] = error.until.isoformat()
+        return refusal
+    except Exception:
+        log.exception("event %s failed", event.name)
+        return _refusal(
+            "error", _("Something went wrong on our side. What you wrote is still with you; try again in a moment.")
+        )
+
+
+def _let_go(sid: str) -> None:
+    """Disconnect once the answer that says why has left."""
+    socketio.sleep(0.05)
+    socketio.server.disconnect(sid)
+
+
+def _unknown(app: Flask) -> Callable[..., dict[str, Any]]:
+    def answer(_event: str, _sid: str, *_data: Any) -> dict[str, Any]:
+        with app.app_context():
+            return _refusal("unknown_event", _("This page asked for something we don't know. Reload it, please."))
+
+    return answer
 
 
 def _refusal(code: str, say: str) -> dict[str, Any]:

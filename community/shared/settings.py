@@ -16,6 +16,7 @@ CONFIG = ROOT / "config"
 ASYNC_MODES = ("eventlet", "threading")
 DURABILITIES = ("full", "normal")
 JOBS = ("inside", "apart")
+FRAMES = ("fast", "stock")
 
 
 class SettingsFault(Exception):
@@ -42,6 +43,7 @@ class Settings:
     exit_url           where quick exit leads
     trusted_proxies    how many proxies stand before us
     jobs               inside: this process runs the jobs too; apart: `hearth jobs` does
+    frames             fast: frames leave by the quick way (eventlet alone); stock: by python-socketio's own
     demo               whether every page says that this community is made up
     """
 
@@ -59,6 +61,7 @@ class Settings:
     exit_url: str
     trusted_proxies: int
     jobs: str
+    frames: str
     demo: bool
 
     @property
@@ -81,6 +84,7 @@ _KEYS = {
     "exit_url": "HEARTH_EXIT_URL",
     "trusted_proxies": "HEARTH_TRUSTED_PROXIES",
     "jobs": "HEARTH_JOBS",
+    "frames": "HEARTH_FRAMES",
     "demo": "HEARTH_DEMO",
 }
 
@@ -132,6 +136,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         "exit_url": address("exit_url", "https://www.wikipedia.org/", ("http", "https")),
         "trusted_proxies": number("trusted_proxies", 0, 0, 9),
         "jobs": one_of("jobs", JOBS),
+        "frames": one_of("frames", FRAMES),
         "demo": get("demo", "no") in ("yes", "true", "1"),
     }
     secret_key = get("secret_key", "")

@@ -46,7 +46,9 @@ def test_taken_back_is_gone_for_everyone_and_leaves_a_mark(circle: Circle) -> No
     assert (frame["state"], frame["html"], frame["seq"], frame["responses"]) == ("taken_back", "", 1, [])
     for reader in (circle.ana, circle.ben, circle.mo):
         assert "osprey" not in str(reader.sends("room:enter", {"room": circle.lounge}))
-        assert "osprey" not in reader.gets("/rooms/search", q="osprey").text.replace('value="osprey"', "").replace("“osprey”", "")
+        assert "osprey" not in reader.gets("/rooms/search", q="osprey").text.replace('value="osprey"', "").replace(
+            "“osprey”", ""
+        )
     with db.unit():
         message = db.session().get_one(Message, said["id"])
         assert (message.body, message.html) == ("", "")
@@ -99,7 +101,9 @@ def test_who_was_away_asks_what_changed_and_misses_nothing(circle: Circle) -> No
     circle.ana.sends("message:edit", {"id": ids[0], "body": "changed"})
     circle.ana.sends("message:take_back", {"id": ids[2]})
     circle.ana.says(circle.lounge, "number 6")
-    back = circle.ben.sends("room:enter", {"room": circle.lounge, "after": before["last_seq"], "rev": before["last_rev"]})
+    back = circle.ben.sends(
+        "room:enter", {"room": circle.lounge, "after": before["last_seq"], "rev": before["last_rev"]}
+    )
     assert [message["seq"] for message in back["messages"]] == [6]
     assert [(message["seq"], message["state"]) for message in back["changed"]] == [(1, "here"), (3, "taken_back")]
     assert not back["reset"] and not back["more"]

@@ -67,7 +67,9 @@ def test_search_finds_words_only_where_one_may_see(circle: Circle, make) -> None
     circle.ana.says(circle.lounge, "The kingfisher by the weir")
     circle.ana.says(circle.rooms[2], "Kingfisher dreams")
     make.message(circle.rooms[4], circle.mo.actor, "the kingfisher again")
-    found = {who: self_found(who, "kingfisher") for who in ("cleo", "ben", "mo", "otto") for who in [getattr(circle, who)]}
+    found = {
+        who: self_found(who, "kingfisher") for who in ("cleo", "ben", "mo", "otto") for who in [getattr(circle, who)]
+    }
     assert [len(hits) for hits in found.values()] == [1, 2, 3, 0]
     assert "dreams" not in circle.cleo.gets("/rooms/search", q="kingfisher").text
     assert circle.cleo.gets(f"/rooms/{circle.rooms[2]}/search", q="kingfisher").status_code == 404

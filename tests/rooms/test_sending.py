@@ -82,7 +82,9 @@ def test_a_room_above_ones_stage_is_not_found_like_one_that_is_not_there(circle:
         ([], "invalid"),
     ],
 )
-def test_what_does_not_fit_gets_a_code_and_a_sentence_and_disturbs_nobody(circle: Circle, payload: object, code: str | None) -> None:
+def test_what_does_not_fit_gets_a_code_and_a_sentence_and_disturbs_nobody(
+    circle: Circle, payload: object, code: str | None
+) -> None:
     whole = {"room": circle.lounge, "body": "fine", "nonce": "12345678"}
     sent = whole | payload if isinstance(payload, dict) and payload else payload
     ack = circle.ana.sends("message:send", sent)

@@ -61,7 +61,7 @@ def let_through_message(actor: Actor, message_id: int) -> None:
         message.state, message.seq, message.sent_at = MessageState.HERE, next_seq(message.room_id), now()
         session().flush()
         publish(_act(MessageLetThrough, actor, message, room, ""))
-        publish(MessageSent(said(message.id), room.group_id, looked_at=True))
+        publish(MessageSent(said(message.id), room.group_id, room.audience_version, looked_at=True))
 
 
 def send_back_message(actor: Actor, message_id: int, reason: str) -> None:

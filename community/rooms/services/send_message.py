@@ -1,25 +1,42 @@
-"""Say something in a room. The one way in for every message: socket and form alike."""
+"""Say something in a room. The one way in for every message: socket and form alike.
+
+What waits at the same moment is committed together (shared/group_commit.py); each is acknowledged after that commit, and succeeds or
+fails alone. The statements are prepared once: this runs at every message.
+"""
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.rooms import may_post, waits_for_a_look
 from community.rooms.events import MessageHeld, MessageSent
-from community.rooms.models import Message
+from community.rooms.models import Message, Room
 from community.rooms.payloads import Said, SendMessage
-from community.rooms.queries.messages import answered_in, said, said_from
+from community.rooms.queries.messages import answered_in, said
 from community.rooms.rules import MessageState
+from community.shared import db
 from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import now
-from community.shared.db import session, transaction
 from community.shared.errors import Invalid
+from community.shared.group_commit import together
+from community.shared.prepared import Prepared
 
-from .numbers import next_seq
 from .words import Words, checked_words
+
+_MESSAGES, _ROOMS = db.table(Message), db.table(Room)
+_INSERT = Prepared(
+    insert(_MESSAGES)
+    .values({column.name: bindparam(column.name) for column in _MESSAGES.c if column.name not in ("id", "edited_at")})
+    .returning(_MESSAGES.c.id)
+)
+_NEXT = Prepared(
+    update(_ROOMS)
+    .where(_ROOMS.c.id == bindparam("room"))
+    .values(last_seq=bindparam("seq"), last_sent_at=bindparam("at"))
+)
 
 
 def send_message(actor: Actor, command: SendMessage) -> Said:
@@ -27,56 +44,62 @@ def send_message(actor: Actor, command: SendMessage) -> Said:
     message again and tells nobody. Raises NotFound, Refused, Invalid."""
     words = checked_words(command.body, command.need, command.notes)
     try:
-        with transaction():
-            return _sent_before(actor, command) or _send(actor, command, words)
+        return together(lambda: _send(actor, command, words))
     except IntegrityError:
-        # Two resends at the same moment on two processes: the other one wrote it.
-        with transaction():
-            earlier = _sent_before(actor, command)
-        if earlier is None:
-            raise
-        return earlier
-
-
-def _sent_before(actor: Actor, command: SendMessage) -> Said | None:
-    known = (
-        session()
-        .execute(
-            select(Message.id, Message.room_id).where(Message.author_id == actor.id, Message.nonce == command.nonce)
-        )
-        .one_or_none()
-    )
-    if known is None:
-        return None
-    if known.room_id != command.room:
-        raise Invalid(_("This was sent to another room already."), code="nonce_used")
-    return said(known.id)
+        # Two resends at the same moment on two processes: the other one wrote it, and this time it is found.
+        return together(lambda: _send(actor, command, words))
 
 
 def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
-    room, seen = facts.for_post(actor, command.room)
-    require(may_post(seen))
-    assert room is not None
-    reply = answered_in(room.id, command.reply_to)
-    waits = waits_for_a_look(seen)
-    message = Message(
-        room_id=room.id,
-        seq=None if waits else next_seq(room.id),
+    known = facts.for_sending(actor, command.room, command.nonce)
+    if known.sent_before is not None:
+        if known.sent_to != command.room:
+            raise Invalid(_("This was sent to another room already."), code="nonce_used")
+        return said(known.sent_before)
+    require(may_post(known.facts))
+    reply = answered_in(command.room, command.reply_to)
+    waits, at = waits_for_a_look(known.facts), now()
+    seq = None if waits else known.room.last_seq + 1
+    state = (MessageState.WAITING if waits else MessageState.HERE).value
+    row = {
+        "room_id": command.room,
+        "seq": seq,
+        "rev": 0,
+        "author_id": actor.id,
+        "nonce": command.nonce,
+        "body": words.body,
+        "html": words.html,
+        "need": words.need,
+        "notes": words.notes,
+        "reply_to_id": reply.id if reply else None,
+        "quiet": command.quiet,
+        "state": state,
+        "state_reason": "",
+        "sent_at": at,
+    }
+    message_id = _INSERT.run(**row)[0].id
+    if seq is not None:
+        _NEXT.run(room=command.room, seq=seq, at=at)
+    sent = Said(
+        id=message_id,
+        room_id=command.room,
+        seq=seq,
         rev=0,
+        state=state,
+        state_reason="",
         author_id=actor.id,
-        nonce=command.nonce,
+        author_name=actor.name,
+        at=at,
+        edited=False,
         body=words.body,
         html=words.html,
         need=words.need,
-        notes=words.notes,
-        reply_to_id=reply.id if reply else None,
+        notes=tuple(words.notes),
         quiet=command.quiet,
-        state=MessageState.WAITING if waits else MessageState.HERE,
-        state_reason="",
-        sent_at=now(),
+        reply=reply,
     )
-    session().add(message)
-    session().flush()
-    sent = said_from(message, actor.name, reply)
-    publish(MessageHeld(sent, room.group_id) if waits else MessageSent(sent, room.group_id))
+    if waits:
+        publish(MessageHeld(sent, known.room.group_id))
+    else:
+        publish(MessageSent(sent, known.room.group_id, audience_version=known.room.audience_version))
     return sent
