@@ -10,16 +10,13 @@ from community.shared import text
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=200)
 PLAINISH = st.text(st.sampled_from("ab Zé9 ,.;:?!'()’…–-_*1234\n<&>[]#+\"\\~`|/"), max_size=60)
-ORDINARY = st.text(st.sampled_from("ab Zé9 ,.'"), max_size=8)
-ONE_ODD_SIGN = st.tuples(ORDINARY, st.sampled_from('_*1\n<&>[]#+"\\~`|/^={}$%@\xa0\u00ad'), ORDINARY).map("".join)
-"""Nearly plain: where a sign too many in the short way's list would show."""
 
 
 def long_way(body: str) -> str:
     return text._tools.clean_message.clean(text._tools.message.render(body)).strip()
 
 
-@given(PLAINISH | WORDS | ONE_ODD_SIGN)
+@given(PLAINISH | WORDS)
 @example("1. first")
 @example("- a")
 @example("a - b")
@@ -31,6 +28,18 @@ def long_way(body: str) -> str:
 def test_the_short_way_gives_what_the_long_way_gives(body: str) -> None:
     body = text.tidy(body)
     assert text.render(body) == long_way(body)
+
+
+SIGNS = [chr(code) for code in (*range(32, 127), 0xA0, 0xAD, 0x2019, 0x2026, 0x3000, 0xFE0F, 0x1F600, 0xFB01)]
+
+
+@pytest.mark.parametrize(
+    "place", ["a{}", "{}a", "a{}b", "a {} b", "a b {}", "1{} b", "a\n{} b", "{0}a{0}", "a {0}b{0} c"]
+)
+def test_every_sign_in_every_place_comes_out_the_same(place: str) -> None:
+    for sign in SIGNS:
+        body = text.tidy(place.format(sign))
+        assert text.render(body) == long_way(body), body
 
 
 def test_the_short_way_is_taken_by_ordinary_words() -> None:
