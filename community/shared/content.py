@@ -30,6 +30,7 @@ def interests() -> dict[str, str]:
     return labels("interests", "tag")
 
 
+@cache
 def content_notes() -> dict[str, str]:
     return {entry["tag"]: entry["label"] for entry in table("content_notes")["notes"]}
 
@@ -42,10 +43,12 @@ def responses() -> dict[str, str]:
     return labels("responses", "key")
 
 
+@cache
 def report_reasons() -> dict[str, str]:
     return {entry["key"]: entry["label"] for entry in table("report_reasons")["reasons"]}
 
 
+@cache
 def stages() -> dict[int, dict[str, Any]]:
     return {entry["number"]: entry for entry in table("stages")["stages"]}
 

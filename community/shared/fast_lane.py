@@ -1,6 +1,6 @@
 """How frames leave quickly: one file beside realtime, through python-socketio's own seams (client manager, websocket class).
 
-Stock, every frame goes to every client through a queue, a greenlet and a `send` of its own. Here a frame is built once for all who
+Stock, every frame goes to every client through a queue, a greenlet and a `send` of its own, and two greenlets sleep for each client. Here a frame is built once for all who
 get it, is put on the connection's line straight away, and the lines that have something leave together at the end of the hub's turn:
 one `send` a connection, however many frames arose. A reader who does not take what comes is cut when LINE_MOST bytes wait; the page
 comes back and catches up by number.
@@ -11,6 +11,10 @@ It leans on private names of the pinned releases. `fits` looks for all of them a
 
 import contextlib
 import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from engineio import packet as eio_packet
@@ -28,11 +32,11 @@ NEEDED_OF_ENGINEIO = ("_async", "sockets", "start_background_task")
 class Line:
     """The way out to one websocket. Frames keep their order; nothing here yields."""
 
-    __slots__ = ("busy", "dead", "eio_socket", "lane", "marked", "pack", "raw", "size", "sock", "waiting")
+    __slots__ = ("busy", "dead", "lane", "marked", "pack", "raw", "size", "sock", "waiting", "ws")
 
-    def __init__(self, lane: "FastLane", eio_socket: Any, ws: Any):
+    def __init__(self, lane: "FastLane", ws: Any):
         self.lane = lane
-        self.eio_socket = eio_socket
+        self.ws = ws
         self.sock = ws.socket  # cooperative: waits without holding others up
         self.raw = ws.socket.fd  # the plain socket beneath: never waits
         self.pack = ws._pack_message
@@ -41,10 +45,6 @@ class Line:
         self.busy = False
         self.marked = False
         self.dead = False
-
-    def is_clear(self) -> bool:
-        """Whether a frame may go on the line now without overtaking one that is still in engineio's queue."""
-        return not self.dead and self.eio_socket.upgraded and not self.eio_socket.queue.qsize()
 
     def put(self, frame: bytes) -> None:
         if self.dead:
@@ -97,20 +97,49 @@ class Line:
             with contextlib.suppress(OSError):
                 self.raw.shutdown(2)
 
-    def close(self, close: Any, *args: Any, **kwargs: Any) -> None:
+    def finish(self) -> None:
         """What waits leaves before the end."""
         self.leave()
-        close(*args, **kwargs)
+        self.ws.close()
+
+
+class LineQueue:
+    """What engineio takes for the socket's queue once the websocket is open: whatever is put in is on the line already, so no
+    greenlet has to take it out."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, line: Line):
+        self.line = line
+
+    def put(self, pkt: Any) -> None:
+        """None is engineio's word for: that was the last one."""
+        if pkt is None:
+            self.line.finish()
+        elif not self.line.dead:
+            self.line.put(frame_of(pkt, self.line))
+
+    def join(self) -> None:
+        """Nothing is ever in it."""
+
+
+class Done:
+    """A task that needs no greenlet of its own."""
+
+    def join(self) -> None:
+        """It is over."""
 
 
 class FastLane:
-    """The lines of one server."""
+    """The lines of one server, and its pings: stock has a greenlet asleep for each client's next one, 16 KB each."""
 
     def __init__(self, server: Any):
-        self.server = server
+        self.eio = server.eio
         self.spawn = server.eio.start_background_task
         self.lines: dict[str, Line] = {}
         self._marked: list[Line] = []
+        self._pings: deque[tuple[float, Any]] = deque()
+        self._opening: ContextVar[tuple[Any, Line] | None] = ContextVar("opening", default=None)
 
     def mark(self, line: Line) -> None:
         if not self._marked:
@@ -118,30 +147,58 @@ class FastLane:
         self._marked.append(line)
 
     def leave_together(self) -> None:
-        """At the end of the hub's turn: every line that has something."""
+        """At the end of the hub's turn: every line that has something. The last marked first: that is who wrote, waiting for the
+        ack, after everybody whom the message went to."""
         marked, self._marked = self._marked, []
-        for line in marked:
+        for line in reversed(marked):
             line.leave()
 
-    def open(self, eio_socket: Any, ws: Any) -> Line:
-        line = Line(self, eio_socket, ws)
+    def carry(self, eio_socket: Any, ws: Any, handler: Callable[[Any], Any]) -> Any:
+        """Lead a websocket's way out over a line for as long as it is open."""
+        line = Line(self, ws)
+        ws._send, ws._apply_mask = line.put, unmask
+        opening = self._opening.set((eio_socket, line))
+        try:
+            return handler(ws)
+        finally:
+            self._opening.reset(opening)
+            self.lines.pop(eio_socket.sid, None)
+
+    def start(self, target: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Instead of engineio's start_background_task: its writer and its pings need no greenlet here. Anything else, or the same
+        by another name in another release, starts as ever."""
+        name, opening = getattr(target, "__name__", ""), self._opening.get()
+        if name == "writer" and opening is not None:
+            self._take_queue(*opening)
+            return Done()
+        if name == "_send_ping":
+            self._ping_later(target.__self__)  # type: ignore[attr-defined]
+            return Done()
+        return self.spawn(target, *args, **kwargs)
+
+    def _take_queue(self, eio_socket: Any, line: Line) -> None:
+        before, eio_socket.queue = eio_socket.queue, LineQueue(line)
         self.lines[eio_socket.sid] = line
-        stock_send, stock_close = eio_socket.send, ws.close
+        while before.qsize():
+            eio_socket.queue.put(before.get(block=False))
 
-        def send(pkt: Any) -> None:
-            if line.is_clear() and not eio_socket.closed:
-                line.put(frame_of(pkt, line))
-            else:
-                stock_send(pkt)
+    def _ping_later(self, eio_socket: Any) -> None:
+        if not self._pings:
+            self.spawn(self._ping)
+        self._pings.append((time.monotonic() + self.eio.ping_interval, eio_socket))
 
-        eio_socket.send = send
-        ws._send = line.put
-        ws._apply_mask = unmask
-        ws.close = lambda *args, **kwargs: line.close(stock_close, *args, **kwargs)
-        return line
-
-    def close(self, eio_socket: Any) -> None:
-        self.lines.pop(eio_socket.sid, None)
+    def _ping(self) -> None:
+        """All wait equally long, so the first in line is always the next."""
+        while self._pings:
+            due, eio_socket = self._pings[0]
+            if (rest := due - time.monotonic()) > 0:
+                self.eio.sleep(rest)
+                continue
+            if not eio_socket.closing and not eio_socket.closed:
+                eio_socket.last_ping = time.time()
+                with contextlib.suppress(Exception):  # its reader hears of a broken connection and cleans up
+                    eio_socket.send(eio_packet.Packet(eio_packet.PING))
+            self._pings.popleft()
 
 
 def frame_of(pkt: Any, line: Line) -> bytes:
@@ -189,8 +246,9 @@ class FastManager(Manager):
                 if sid == skip_sid:
                     continue
                 line = lines.get(eio_sid)
-                if line is not None and line.is_clear():
-                    line.put(frame_of(pkt, line))
+                if line is not None:
+                    if not line.dead:
+                        line.put(frame_of(pkt, line))
                 else:
                     self.server._send_eio_packet(eio_sid, pkt)
 
@@ -229,14 +287,11 @@ def take_over(server: Any) -> bool:
             def adopt(ws: Any) -> Any:
                 if not all(hasattr(ws, name) for name in NEEDED_OF_WEBSOCKET) or not hasattr(ws.socket, "fd"):
                     return handler(ws)
-                lane.open(eio_socket, ws)
-                try:
-                    return handler(ws)
-                finally:
-                    lane.close(eio_socket)
+                return lane.carry(eio_socket, ws, handler)
 
             super().__init__(adopt, eio)
 
     server.eio._async = {**server.eio._async, "websocket": FastWebSocket}
+    server.eio.start_background_task = lane.start
     server.manager.lane = lane
     return True

@@ -2,6 +2,7 @@
 does not read. Over real sockets it is tested in tests/process."""
 
 import socket
+from queue import Queue
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,6 +41,19 @@ def test_unmasking_is_what_the_stock_way_does(data: bytes, mask: bytes, offset: 
     assert unmask(data, key, len(data), offset) == RFC6455WebSocket._apply_mask(data, key, len(data), offset)
 
 
+class _Asleep(Exception):
+    pass
+
+
+def _pinger(eio_socket: Any) -> Any:
+    class Socket(SimpleNamespace):
+        def _send_ping(self) -> None:
+            raise AssertionError("a ping needs no greenlet")
+
+    eio_socket._send_ping = Socket._send_ping.__get__(eio_socket)
+    return eio_socket._send_ping
+
+
 ENVIRON = {"wsgi.errors": None, "REMOTE_ADDR": "", "PATH_INFO": "/"}
 
 
@@ -48,22 +62,38 @@ class Away:
 
     def __init__(self) -> None:
         self.later: list[tuple[Any, tuple[Any, ...]]] = []
-        self.lane = FastLane(SimpleNamespace(eio=SimpleNamespace(start_background_task=self.spawn)))
+        eio = SimpleNamespace(start_background_task=self.spawn, ping_interval=25, sleep=self.sleep)
+        self.lane = FastLane(SimpleNamespace(eio=eio))
         self.here, self.there = socket.socketpair()
         self.here.setblocking(False)
-        self.queue: list[Any] = []
-        self.eio_socket = SimpleNamespace(
-            sid="s",
-            upgraded=True,
-            closed=False,
-            send=self.queue.append,
-            queue=SimpleNamespace(qsize=lambda: len(self.queue)),
-        )
+        self.slept: list[float] = []
+        self.closed = False
+        self.eio_socket = SimpleNamespace(sid="s", closed=False, closing=False, queue=Queue(), last_ping=None)
+        self.eio_socket.send = lambda pkt: self.eio_socket.queue.put(pkt)
         pack = RFC6455WebSocket(None, ENVIRON)._pack_message
-        self.ws = SimpleNamespace(
-            socket=SimpleNamespace(fd=self.here, sendall=self.sendall), _pack_message=pack, close=lambda: None
-        )
-        self.line = self.lane.open(self.eio_socket, self.ws)
+        there = SimpleNamespace(fd=self.here, sendall=self.sendall)
+        self.ws = SimpleNamespace(socket=there, _pack_message=pack, close=self.ended)
+
+    def opens(self) -> Any:
+        """As engineio does: the handler starts its writer, then reads. Gives the line."""
+
+        def writer() -> None:
+            raise AssertionError("the writer needs no greenlet")
+
+        def handler(_ws: Any) -> Any:
+            self.lane.start(writer).join()
+            return self.lane.lines["s"]
+
+        line = self.lane.carry(self.eio_socket, self.ws, handler)
+        self.lane.lines["s"] = line
+        return line
+
+    def ended(self) -> None:
+        self.closed = True
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        raise _Asleep
 
     def spawn(self, task: Any, *args: Any) -> None:
         self.later.append((task, args))
@@ -93,37 +123,63 @@ def away() -> Any:
 
 
 def test_frames_of_one_turn_leave_in_one_send_and_in_order(away: Away) -> None:
+    away.eio_socket.queue.put(early := eio_packet.Packet(eio_packet.OPEN, {"sid": "s"}))
+    line = away.opens()
     frames = [eio_packet.Packet(eio_packet.MESSAGE, f'2["x",{number}]') for number in range(5)]
     for pkt in frames:
         away.eio_socket.send(pkt)
     assert len(away.later) == 1, "one task for the whole turn"
     away.turn()
-    assert away.there.recv(65536) == b"".join(frame_of(pkt, away.line) for pkt in frames)
-    assert away.queue == []
-
-
-def test_a_frame_does_not_overtake_one_in_the_queue(away: Away) -> None:
-    away.queue.append("an earlier one")
-    away.eio_socket.send("a later one")
-    assert away.queue == ["an earlier one", "a later one"] and away.later == []
+    assert away.there.recv(65536) == b"".join(frame_of(pkt, line) for pkt in [early, *frames])
 
 
 def test_a_frame_is_built_once_and_as_the_stock_way_builds_it(away: Away) -> None:
+    line = away.opens()
     pkt = eio_packet.Packet(eio_packet.MESSAGE, '2["message:sent",{"html":"grüße"}]')
-    assert frame_of(pkt, away.line) is frame_of(pkt, away.line)
-    assert frame_of(pkt, away.line) == away.ws._pack_message(pkt.encode(), masked=False)
+    assert frame_of(pkt, line) is frame_of(pkt, line)
+    assert frame_of(pkt, line) == away.ws._pack_message(pkt.encode(), masked=False)
+
+
+def test_what_waits_leaves_before_the_end(away: Away) -> None:
+    line = away.opens()
+    away.eio_socket.send(last := eio_packet.Packet(eio_packet.CLOSE))
+    away.eio_socket.queue.put(None)
+    assert away.there.recv(100) == frame_of(last, line) and away.closed
+
+
+def test_one_task_pings_everybody_and_leaves_out_who_is_gone(away: Away, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(fast_lane.time, "monotonic", lambda: clock[0])
+    line = away.opens()
+    gone = SimpleNamespace(closed=True, closing=True, send=None)
+    for eio_socket in (away.eio_socket, gone):
+        away.lane.start(_pinger(eio_socket))
+    assert len(away.later) == 1
+    with pytest.raises(_Asleep):
+        away.turn()
+    assert away.slept == [25.0]
+    clock[0] += 25
+    away.lane._ping()
+    assert away.eio_socket.last_ping is not None and not away.lane._pings
+    away.turn()
+    assert away.there.recv(100) == frame_of(eio_packet.Packet(eio_packet.PING), line)
+
+
+def test_anything_else_starts_as_ever(away: Away) -> None:
+    away.lane.start(print, "x")
+    assert away.later == [(print, ("x",))]
 
 
 def test_a_reader_who_does_not_read_is_cut_and_costs_a_bounded_amount(away: Away) -> None:
-    away.ws.socket.sendall = lambda _data: None  # the greenlet that waits for the reader, for ever
-    frame = b"x" * 50_000
-    sent = 0
-    with pytest.raises(BrokenPipeError):
-        for _ in range(1000):
-            away.line.put(frame)
-            if away.line.marked:
-                away.line.leave()
-            away.line.busy = away.line.busy or bool(away.later)
-            sent += 1
-    assert away.line.dead and away.line.size == 0 and away.line.waiting == []
+    line = away.opens()
+    frame, sent = b"x" * 50_000, 0
+    while not line.dead and sent < 1000:
+        line.put(frame)
+        if line.marked:
+            line.leave()  # the greenlet that waits for the reader never gets its turn
+        sent += 1
+    assert line.dead and line.size == 0 and line.waiting == []
     assert sent * len(frame) < LINE_MOST + 2_000_000
+    away.eio_socket.queue.put(eio_packet.Packet(eio_packet.MESSAGE, "2[]"))
+    with pytest.raises(BrokenPipeError):
+        line.put(frame)
