@@ -1,6 +1,7 @@
 # Each target does its own set-up, once: stamps in .venv and node_modules remember what is installed already.
 #
 #   make run      serve on 127.0.0.1:5000 (PORT=…, HEARTH_DATA_DIR=…)
+#   make run-scaled  two server processes, PostgreSQL, Redis and nginx on 127.0.0.1:8080 (PORT=…, WORKERS=…)
 #   make demo     the same on a database of its own, filled with a made-up community
 #   make test     checks and tests, with what they need besides (PYTEST="-k rooms" for some of them)
 #   make check    ruff, import contracts, types
@@ -29,10 +30,13 @@ WITH_NODE := PATH="$$(cat $(VENV)/.node-path):$$PATH"
 
 ASSET_SOURCES := $(shell find static -mindepth 1 -path static/dist -prune -o -print)
 
-.PHONY: run demo test check bench assets lock clean setup-run setup-dev chromium
+.PHONY: run run-scaled demo test check bench assets lock clean setup-run setup-dev chromium
 
 run: setup-run
 	@exec $(BIN)/python app.py
+
+run-scaled: setup-run
+	@exec $(BIN)/python config/deploy/run_scaled.py
 
 # A setting that points at a real community's database must not reach the demo.
 demo: setup-run
@@ -51,7 +55,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 
 bench: setup-dev
-	@exec $(BIN)/python tests/bench/run.py $(N) $(BENCH)
+	@exec $(BIN)/python -m tests.bench.run $(N) $(BENCH)
 
 assets: static/dist/manifest.json
 

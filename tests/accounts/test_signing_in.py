@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from community.accounts.models import Person, SignIn
 from community.accounts.services import keep_password
@@ -168,12 +168,11 @@ def test_every_form_needs_its_token(someone: People, make: Make, app: Flask) -> 
     assert is_signed_in(robin)
 
 
-def test_one_query_finds_who_asks(someone: People, make: Make, app: Flask) -> None:
+def test_one_query_finds_who_asks(someone: People, make: Make, statements: list[str]) -> None:
     robin = someone(make.person())
-    seen: list[str] = []
-    event.listen(db.engine(), "before_cursor_execute", lambda *found: seen.append(found[2]))
+    statements.clear()
     robin.gets("/accounts/pledge")
-    assert len([statement for statement in seen if "sign_ins" in statement]) == 1
+    assert len([statement for statement in statements if "sign_ins" in statement]) == 1
 
 
 # ---- going out

@@ -1,0 +1,143 @@
+"""How each route and event of the matrix is called: what its address is filled with, and a body that would be taken if the
+person may. Only where the world's ids of the same name (matrix_world.py) are not enough."""
+
+from collections.abc import Callable
+from typing import Any
+
+from community.admin.payloads import field_name
+from community.shared import content
+from community.shared.site import DECLARED
+from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
+from tests.support.make import PASSWORD
+
+NEW_PASSWORD = "another slow river in the evening"
+Filled = Callable[[World, str], dict[str, Any]]
+
+
+def _named(**names: str) -> Filled:
+    """Arguments taken from the world's ids under other names."""
+    return lambda world, _who: {argument: world.ids[name] for argument, name in names.items()}
+
+
+def _own_message(world: World, who: str) -> dict[str, Any]:
+    return {"message_id": world.own_message.get(who, world.ids["message_id"])}
+
+
+ADDRESS: dict[str, Filled] = {
+    "accounts.end_sign_in": lambda world, who: {"key": world.own_sign_in.get(who, "nobody's")},
+    "accounts.end_sign_in (another's)": lambda world, who: {
+        "key": world.own_sign_in["host" if who != "host" else "trusting"]
+    },
+    "accounts.first_host": lambda _world, _who: {"token": "made-up"},
+    "accounts.invitation": lambda _world, _who: {"token": SITE_LINK},
+    "accounts.opened_email": lambda _world, _who: {"token": "made-up"},
+    "accounts.reset": lambda _world, _who: {"token": "made-up"},
+    "admin.approve": _named(person_id="waiting_person"),
+    "admin.decline": _named(person_id="waiting_person"),
+    "admin.facilitator": _named(group_id="lonely_group"),
+    "groups.give_role": lambda _world, _who: {"role": "greeter"},
+    "groups.invited": lambda _world, _who: {"token": LINK},
+    "groups.take_role": lambda world, _who: {"role": "greeter", "person_id": world.ids["tender"]},
+    "groups.take_role (own)": lambda world, who: {"role": "moderator", "person_id": world.own_id[who]},
+    "moderation.end_quiet": _named(person_id="quieted"),
+    "moderation.let_back": _named(person_id="let_go"),
+    "moderation.quiet (oneself)": lambda world, who: {"person_id": world.own_id[who]},
+    "moderation.restore": _named(message_id="hidden"),
+    "rooms.edit_message (own)": _own_message,
+    "rooms.let_through": _named(message_id="held"),
+    "rooms.send_back": _named(message_id="held"),
+    "rooms.take_back (own)": _own_message,
+    "static": lambda _world, _who: {"filename": "site.css"},
+}
+
+_GROUP = {
+    "name": "Slow walks",
+    "gathers": "walking",
+    "interests": ["walking"],
+    "about": "",
+    "for_whom": "",
+    "size_cap": 20,
+    "join_mode": "open",
+    "question": "",
+    "agreement": "Be kind, keep to yourself what you hear, and take your time.",
+}
+_ROOM = {"name": "A room", "purpose": "", "slow_seconds": 0, "slow_per_day": 0, "retention_days": 0, "look_first": 0}
+_PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWORD, "pledge": "y", "email": ""}
+
+_PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
+
+BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
+    "accounts.close": {"current": PASSWORD},
+    "accounts.email": {"email": "new@example.org", "current": PASSWORD},
+    "accounts.first_host": _PERSON,
+    "accounts.forgotten": {"email": "nobody@example.org"},
+    "accounts.password": {"current": PASSWORD, "new": NEW_PASSWORD},
+    "accounts.pledge": {"version": content.table("pledge")["version"]},
+    "accounts.recover": {"handle": "nobody-here", "code": "aaaa-aaaa-aaaa-aaaa", "new": NEW_PASSWORD},
+    "accounts.recovery_codes": {"current": PASSWORD},
+    "accounts.recovery_codes_text": {"code": ["aaaa-aaaa-aaaa-aaaa"]},
+    "accounts.reset": {"new": NEW_PASSWORD},
+    "accounts.settings": {"name": "Another Name", "interests": ["walking"]},
+    "accounts.sign_in": {"who": "trusting", "password": PASSWORD},
+    "accounts.sign_up": _PERSON,
+    "accounts.withdraw": {"who": "waits", "password": PASSWORD},
+    "admin.facilitator": lambda world: {"person": world.ids["lonely_member"]},
+    "admin.invitations": {"uses": 1, "days": "7"},
+    "admin.make_host": {"sure": "y"},
+    "admin.settings": lambda _world: {
+        field_name(key): declared.default for key, declared in DECLARED.items() if declared.choices
+    },
+    "admin.site_moderator": {"on": "yes"},
+    "disclosure.pace": _PACE,
+    "groups.agreement": {"version": 1, "accept": "y"},
+    "groups.ask": {"version": 1, "accept": "y", "answer": "Please."},
+    "groups.edit": _GROUP,
+    "groups.edit_agreement": {"agreement": "Be very kind.", "based_on": 1},
+    "groups.found": _GROUP,
+    "groups.invitations": {"days": "7", "uses": 3},
+    "groups.invited": {"version": 1, "accept": "y"},
+    "groups.join": {"version": 1, "accept": "y"},
+    "groups.leave": {"keep": "name"},
+    "moderation.close_report": {"outcome": "We looked at it together."},
+    "moderation.hide": {"reason": "It was unkind."},
+    "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
+    "moderation.remove": {"reason": "It went on."},
+    "moderation.report": {"reason": "unkind", "words": "Please look."},
+    "moderation.restore": {"reason": "It was fine."},
+    "rooms.add": {**_ROOM, "depth": 1, "kind": "topic"},
+    "rooms.edit": _ROOM,
+    "rooms.edit_message": {"body": "The kettle was on."},
+    "rooms.post": {"body": "Hello.", "nonce": "12345678", "need": "", "reply_to": ""},
+    "rooms.respond": {"kind": "heard", "on": "1"},
+    "rooms.send_back": {"reason": "Say it more gently."},
+}
+
+EVENTS: dict[str, Filled] = {
+    "message:edit": lambda world, _who: {"id": world.ids["message_id"], "body": "Changed."},
+    "message:edit (own)": lambda world, who: {"id": _own_message(world, who)["message_id"], "body": "Changed."},
+    "message:respond": lambda world, _who: {"id": world.ids["message_id"], "kind": "heard", "on": True},
+    "message:send": lambda world, _who: {"room": world.ids["room_id"], "body": "Hello.", "nonce": "12345678"},
+    "message:take_back": lambda world, _who: {"id": world.ids["message_id"]},
+    "message:take_back (own)": lambda world, who: {"id": _own_message(world, who)["message_id"]},
+    "room:enter": lambda world, _who: {"room": world.ids["room_id"]},
+    "room:history": lambda world, _who: {"room": world.ids["room_id"]},
+    "room:read": lambda world, _who: {"room": world.ids["room_id"], "seq": 1},
+    "typing:show": lambda world, _who: {"room": world.ids["room_id"]},
+}
+
+assert DEPTH == 2  # the table is written for it
+
+
+def plain(name: str) -> str:
+    """The endpoint or event of a row, without the variant in parentheses."""
+    return name.split(" (")[0]
+
+
+def address(world: World, who: str, name: str, wanted: set[str]) -> dict[str, Any]:
+    own = ADDRESS.get(name, ADDRESS.get(plain(name), lambda _world, _who: {}))(world, who)
+    return {argument: own.get(argument, world.ids.get(argument)) for argument in wanted}
+
+
+def body(world: World, name: str) -> dict[str, Any]:
+    filled = BODY.get(name, BODY.get(plain(name), {}))
+    return filled(world) if callable(filled) else filled

@@ -1,0 +1,154 @@
+"""The little world of the authorization matrix, and who asks in it. Built once; each cell gets a fresh copy of its database."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from community.accounts.models import SignIn, SiteInvitation
+from community.accounts.services.start_sign_in import hash_of
+from community.groups.models import GroupInvitation, JoinRequest
+from community.groups.rules import token_hash
+from community.moderation.models import Report
+from community.rooms.models import ReadMark
+from community.shared import db, site
+from community.shared.actor import Actor
+from community.shared.clock import now, today
+from tests.support.actors import Someone
+from tests.support.make import Make
+
+WHO = (
+    "signed out",
+    "no member",
+    "arriving",
+    "settling",
+    "opening",
+    "trusting",
+    "quiet-timed",
+    "removed",
+    "greeter",
+    "facilitator",
+    "moderator",
+    "host",
+)
+"""The columns. Quiet-timed and greeter stand at stage 2, the moderator at 3, the facilitator at 4; host and no member belong to no
+group; the removed one was at stage 4."""
+
+LINK, SITE_LINK = "a-group-link-of-tests", "a-site-link-of-tests"
+DEPTH = 2
+"""Of the room and the messages in question."""
+
+
+@dataclass
+class World:
+    """Ids by the names that addresses use for them, and a session cookie for each column."""
+
+    cookies: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+    own_message: dict[str, int] = field(default_factory=dict)
+    own_id: dict[str, int] = field(default_factory=dict)
+    own_sign_in: dict[str, str] = field(default_factory=dict)
+    file: Path = Path()
+
+
+def build(app: Flask, make: Make) -> World:
+    world = World()
+    people = _people(make, world)
+    _talk(make, world, people)
+    _papers(world, people)
+    with db.transaction():
+        site.RATES.set("open")
+    for who in WHO[1:]:
+        someone = Someone(app, people[who])
+        cookie = someone.browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        assert cookie is not None
+        world.cookies[who] = cookie.value
+        with db.unit():
+            mine = select(SignIn.token_hash).where(SignIn.person_id == someone.id)
+            world.own_sign_in[who] = db.session().scalars(mine).one()
+    return world
+
+
+def _people(make: Make, world: World) -> dict[str, Actor]:
+    group = world.ids["group_id"] = make.group()
+    rooms = make.rooms_by_depth(group)
+    world.ids["room_id"], world.ids["lounge"] = rooms[DEPTH], rooms[1]
+    people = {"no member": make.person("stranger"), "host": make.person("the-one-who-runs-it", is_host=True)}
+    for stage, who in enumerate(("arriving", "settling", "opening", "trusting"), start=1):
+        people[who] = _member(make, group, make.person(who), stage=stage)
+    people["quiet-timed"] = _member(make, group, make.person("quiet"), stage=2, quiet_until=now() + timedelta(days=1))
+    people["removed"] = _member(make, group, make.person("gone"), stage=4, state="removed", ended_at=now())
+    people["greeter"] = _member(make, group, make.person("greets"), stage=2, roles=("greeter",))
+    people["moderator"] = _member(make, group, make.person("looks"), stage=3, roles=("moderator",))
+    people["facilitator"] = _member(make, group, make.person("tends"), stage=4, roles=("facilitator",))
+    people["author"] = _member(make, group, make.person("writes"), stage=3)
+    people["quieted"] = _member(make, group, make.person("rests"), stage=2, quiet_until=now() + timedelta(days=1))
+    people["second facilitator"] = _member(
+        make, group, make.person("tends-too"), stage=4, roles=("facilitator", "greeter")
+    )
+    people["let go"] = _member(make, group, make.person("let-go"), state="removed", ended_at=now())
+    people["asker"] = make.person("asks")
+    world.ids["lonely_group"] = make.group("Nobody tends it", rooms=False)
+    world.ids["lonely_member"] = make.member(world.ids["lonely_group"], make.person("alone")).id
+    people["waiting"] = make.person("waits", state="waiting")
+    world.own_id = {who: people[who].id for who in WHO[1:]} | {"signed out": 0}
+    world.ids |= {
+        "person_id": people["author"].id,
+        "quieted": people["quieted"].id,
+        "let_go": people["let go"].id,
+        "tender": people["second facilitator"].id,
+        "waiting_person": people["waiting"].id,
+    }
+    return people
+
+
+def _member(make: Make, group: int, person: Actor, **more: Any) -> Actor:
+    """Present today already, so that being shown a page changes nothing."""
+    return make.member(group, person, present_on=today(), **more)
+
+
+def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
+    ids = world.ids
+    ids["message_id"] = make.message(ids["room_id"], people["author"], "The kettle is on.")
+    ids["hidden"] = make.message(ids["room_id"], people["author"], "Hidden.", state="hidden", state_reason="Unkind.")
+    ids["held"] = make.message(ids["room_id"], people["author"], "Waits.", state="waiting")
+    for who in WHO[1:]:
+        if who not in ("no member", "host"):
+            world.own_message[who] = make.message(ids["lounge"], people[who], f"I am {who}.")
+
+
+def _papers(world: World, people: dict[str, Actor]) -> None:
+    """Requests, links, a report: what waits for somebody."""
+    ids, at, later = world.ids, now(), now() + timedelta(days=3)
+    with db.transaction() as session:
+        asked = JoinRequest(group_id=ids["group_id"], person_id=people["asker"].id, agreement_version=1, asked_at=at)
+        link = GroupInvitation(
+            group_id=ids["group_id"],
+            token_hash=token_hash(LINK),
+            made_by=people["facilitator"].id,
+            made_at=at,
+            expires_at=later,
+            uses_left=5,
+        )
+        site_link = SiteInvitation(
+            token_hash=hash_of(SITE_LINK), made_by=people["host"].id, made_at=at, expires_at=later, uses_left=5
+        )
+        report = Report(
+            group_id=ids["group_id"],
+            room_id=ids["room_id"],
+            message_id=ids["message_id"],
+            depth=DEPTH,
+            reporter_id=people["quieted"].id,
+            about_id=people["author"].id,
+            reason="unkind",
+            evidence_html="<p>The kettle is on.</p>",
+            reported_at=at,
+        )
+        # Refused, they read the room again: that moves nothing where all is read.
+        session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
+        session.add_all((asked, link, site_link, report))
+        session.flush()
+        ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}

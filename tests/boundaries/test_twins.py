@@ -1,0 +1,114 @@
+"""What a pure question says of one thing, its SQL twin says of a list: over random worlds the two give one answer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy import select
+
+from community import features
+from community.boundaries import audience, facts
+from community.boundaries.groups import may_greet, may_see_group, may_see_members
+from community.boundaries.moderation import may_handle_report
+from community.boundaries.rooms import may_see_message, may_see_room
+from community.groups.models import Group
+from community.groups.rules import Role
+from community.moderation.models import Report
+from community.rooms.models import Message, Room
+from community.shared import db
+from tests.boundaries import worlds
+from tests.support import postgres
+
+many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(tmp_path_factory: pytest.TempPathFactory, database_template: Path) -> Iterator[None]:
+    features.load_models()
+    path = tmp_path_factory.mktemp("worlds") / "hearth.db"
+    path.write_bytes(database_template.read_bytes())
+    engine = db.connect(postgres.fresh_database() if postgres.wanted() else f"sqlite:///{path}")
+    yield
+    engine.dispose()
+
+
+class _Undone(Exception):
+    pass
+
+
+@contextmanager
+def written(drawn: dict[str, Any]) -> Iterator[worlds.World]:
+    """The world while the block runs; afterwards it never was."""
+    with db.unit():
+        try:
+            with db.transaction():
+                yield worlds.write(drawn)
+                raise _Undone
+        except _Undone:
+            pass
+
+
+@many
+@given(worlds.worlds)
+def test_rooms(drawn: dict[str, Any]):
+    with written(drawn) as world:
+        for actor in world.actors:
+            listed = set(db.session().scalars(select(Room.id).where(audience.sees_room(actor))))
+            asked = {room for room in world.room_ids if may_see_room(facts.for_room(actor, room)[1])}
+            assert listed == asked, actor
+
+
+@many
+@given(worlds.worlds)
+def test_messages(drawn: dict[str, Any]):
+    with written(drawn) as world:
+        for actor in world.actors:
+            seen = select(Message.id).join(Room, Room.id == Message.room_id).where(audience.sees_message(actor))
+            listed = set(db.session().scalars(seen))
+            asked = set()
+            for message in world.message_ids:
+                found = facts.for_message(actor, message)[2]
+                assert found is not None
+                if may_see_message(found):
+                    asked.add(message)
+            assert listed == asked, actor
+
+
+@many
+@given(worlds.worlds)
+def test_groups(drawn: dict[str, Any]):
+    with written(drawn) as world:
+        for actor in world.actors:
+            listed = set(db.session().scalars(select(Group.id).where(audience.sees_group(actor))))
+            asked = {group for group in world.group_ids if may_see_group(facts.for_group(actor, group))}
+            assert listed == asked, actor
+
+
+@many
+@given(worlds.worlds)
+def test_audiences(drawn: dict[str, Any]):
+    """Who receives, and who may see: the same question from the other end."""
+    with written(drawn) as world:
+        for room in world.room_ids:
+            stands = {actor.id: facts.for_room(actor, room)[1] for actor in world.actors}
+            sees = {person for person, found in stands.items() if may_see_room(found)}
+            assert set(audience.of_room(room)) == sees
+            looks = {person for person in sees if stands[person].standing.has(Role.MODERATOR)}
+            assert set(audience.of_waiting(room)) == looks
+        for group in world.group_ids:
+            standing = {actor.id: facts.standing(actor, group) for actor in world.actors}
+            assert set(audience.of_group(group)) == {p for p, stands in standing.items() if may_see_members(stands)}
+            assert set(audience.of_greeting(group)) == {p for p, stands in standing.items() if may_greet(stands)}
+
+
+@many
+@given(worlds.worlds)
+def test_reports(drawn: dict[str, Any]):
+    with written(drawn) as world:
+        for actor in world.actors:
+            listed = set(db.session().scalars(select(Report.id).where(audience.handles_report(actor))))
+            asked = {report.id for report in world.reports if may_handle_report(facts.for_report(actor, report))}
+            assert listed == asked, actor

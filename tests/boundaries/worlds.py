@@ -1,0 +1,159 @@
+"""Random little worlds for the property tests: a few people, groups, rooms, messages and reports in every combination of standing."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from community.accounts.models import Person
+from community.groups.models import Agreement, Group, GroupInvitation, JoinRequest, Membership
+from community.groups.rules import JoinMode
+from community.moderation.models import Report
+from community.rooms.models import Message, Room
+from community.rooms.rules import MessageState
+from community.shared import db
+from community.shared.actor import SYSTEM, Actor
+from community.shared.clock import now
+
+people = st.integers(0, 3)
+stages = st.integers(1, 4)
+
+memberships = st.fixed_dictionaries(
+    {
+        "state": st.sampled_from(["active", "active", "active", "left", "removed"]),
+        "stage": stages,
+        "held_stage": stages,
+        "greeter": st.booleans(),
+        "facilitator": st.booleans(),
+        "moderator": st.booleans(),
+        "quiet": st.sampled_from([None, -1, 1]),
+        "agreement_version": st.integers(0, 2),
+    }
+)
+messages = st.fixed_dictionaries(
+    {
+        "room": st.integers(0, 3),
+        "author": st.none() | people,
+        "state": st.sampled_from(MessageState),
+        "minutes": st.integers(0, 20),
+    }
+)
+reports = st.fixed_dictionaries({"depth": stages, "reporter": st.none() | people, "about": st.none() | people})
+groups = st.fixed_dictionaries(
+    {
+        "join_mode": st.sampled_from(JoinMode),
+        "members": st.dictionaries(people, memberships, max_size=4),
+        "rooms": st.lists(stages, min_size=1, max_size=4),
+        "messages": st.lists(messages, max_size=5),
+        "reports": st.lists(reports, max_size=2),
+        "asked": st.lists(people, max_size=1),
+        "has_link": st.booleans(),
+    }
+)
+worlds = st.fixed_dictionaries(
+    {
+        "people": st.lists(st.sampled_from(["member", "member", "host", "site moderator"]), min_size=4, max_size=4),
+        "groups": st.lists(groups, min_size=1, max_size=2),
+    }
+)
+
+
+@dataclass
+class World:
+    actors: list[Actor]
+    """Everyone who could ask, SYSTEM among them."""
+    group_ids: list[int]
+    room_ids: list[int]
+    message_ids: list[int]
+    reports: list[Report]
+
+
+def write(drawn: dict[str, Any]) -> World:
+    """The world as rows, in the open transaction."""
+    session = db.session()
+    actors = []
+    for number, kind in enumerate(drawn["people"]):
+        person = Person(
+            id=100 + number,
+            handle=f"p-{number}",
+            handle_skeleton=f"p{number}",
+            name=f"P{number}",
+            password_hash="-",
+            joined_at=now(),
+            is_host=kind == "host",
+            is_site_moderator=kind == "site moderator",
+        )
+        session.add(person)
+        actors.append(Actor(person.id, person.handle, person.name, person.is_host, person.is_site_moderator))
+    session.flush()
+    world = World([*actors, SYSTEM], [], [], [], [])
+    for number, group in enumerate(drawn["groups"]):
+        _write_group(world, number, group)
+    return world
+
+
+def _write_group(world: World, number: int, drawn: dict[str, Any]) -> None:
+    session, at, group_id = db.session(), now(), 1000 * (number + 1)
+    world.group_ids.append(group_id)
+    more = {"size_cap": 4, "agreement_version": 1}
+    session.add(Group(id=group_id, name="G", gathers="g", founded_at=at, join_mode=drawn["join_mode"], **more))
+    session.flush()
+    session.add(Agreement(group_id=group_id, version=1, body="b", html="b", written_at=at))
+    for person, stands in drawn["members"].items():
+        values = {key: value for key, value in stands.items() if key != "quiet"}
+        values["held_stage"] = max(values["held_stage"], values["stage"])
+        quiet = stands["quiet"] and at + timedelta(hours=stands["quiet"])
+        session.add(
+            Membership(
+                group_id=group_id, person_id=100 + person, joined_at=at, stage_since=at, quiet_until=quiet, **values
+            )
+        )
+    for person in drawn["asked"]:
+        session.add(JoinRequest(group_id=group_id, person_id=100 + person, agreement_version=1, asked_at=at))
+    if drawn["has_link"]:
+        link = {"made_by": 100, "made_at": at, "expires_at": at + timedelta(days=1), "uses_left": 1}
+        session.add(GroupInvitation(group_id=group_id, token_hash=f"link-{group_id}", **link))
+    rooms = []
+    for position, depth in enumerate(drawn["rooms"]):
+        room = Room(id=group_id + position + 1, group_id=group_id, depth=depth, name="R", made_at=at, last_seq=0)
+        rooms.append(room)
+    session.add_all(rooms)
+    session.flush()
+    world.room_ids += [room.id for room in rooms]
+    for told in drawn["messages"]:
+        room = rooms[told["room"] % len(rooms)]
+        _write_message(world, room, told)
+    for told in drawn["reports"]:
+        report = Report(
+            group_id=group_id,
+            depth=told["depth"],
+            reporter_id=None if told["reporter"] is None else 100 + told["reporter"],
+            about_id=None if told["about"] is None else 100 + told["about"],
+            reason="other",
+            evidence_html="",
+            reported_at=at,
+        )
+        session.add(report)
+        world.reports.append(report)
+    session.flush()
+
+
+def _write_message(world: World, room: Room, told: dict[str, Any]) -> None:
+    numbered = told["state"] not in (MessageState.WAITING, MessageState.RETURNED)
+    if numbered:
+        room.last_seq += 1
+    message = Message(
+        room_id=room.id,
+        seq=room.last_seq if numbered else None,
+        author_id=None if told["author"] is None else 100 + told["author"],
+        nonce=f"{room.id}-{len(world.message_ids)}",
+        body="b",
+        html="b",
+        notes=[],
+        state=told["state"],
+        sent_at=now() - timedelta(minutes=told["minutes"]),
+    )
+    db.session().add(message)
+    db.session().flush()
+    world.message_ids.append(message.id)

@@ -1,0 +1,108 @@
+"""The database's history: its end is what the models say, each step goes up and down, on SQLite and on PostgreSQL alike."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, text
+
+from community import features, migrations
+from community.shared.db import Base
+from tests.support import postgres
+
+REVISIONS = [
+    script.revision
+    for script in reversed(list(ScriptDirectory.from_config(migrations.config_for("sqlite://")).walk_revisions()))
+]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.database)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database."""
+    yield f"sqlite:///{tmp_path}/history.db" if request.param == "sqlite" else postgres.empty_database()
+
+
+def shape(url: str) -> dict[str, Any]:
+    """All that can be seen of a database's tables, indexes and triggers."""
+    engine = create_engine(url)
+    seen = inspect(engine)
+    tables = {}
+    for table in seen.get_table_names():
+        if table != "alembic_version":
+            tables[table] = {
+                "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in seen.get_columns(table)),
+                "indexes": sorted((i["name"], i["column_names"], i["unique"]) for i in seen.get_indexes(table)),
+                "foreign": sorted(
+                    (f["constrained_columns"], f["referred_table"]) for f in seen.get_foreign_keys(table)
+                ),
+                "unique": sorted(u["column_names"] for u in seen.get_unique_constraints(table)),
+            }
+    triggers = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if engine.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with engine.connect() as connection:
+        named = sorted(connection.execute(text(triggers)).scalars())
+    engine.dispose()
+    return {"tables": tables, "triggers": named}
+
+
+def test_the_history_is_one_line():
+    assert sorted(REVISIONS) == REVISIONS
+    assert len(ScriptDirectory.from_config(migrations.config_for("sqlite://")).get_heads()) == 1
+
+
+def test_the_end_is_what_the_models_say(url: str):
+    features.load_models()
+    migrations.upgrade(url)
+    config = migrations.config_for(url)
+    config.attributes["metadata"] = Base.metadata
+    command.check(config)  # raises with each difference
+
+
+def test_each_step_goes_up_and_down_again(url: str):
+    before = shape(url)
+    for at, revision in enumerate(REVISIONS):
+        migrations.upgrade(url, revision)
+        after = shape(url)
+        assert after != before, f"{revision} changes nothing"
+        migrations.downgrade(url, REVISIONS[at - 1] if at else "base")
+        assert shape(url) == before, f"{revision} leaves something behind"
+        migrations.upgrade(url, revision)
+        assert shape(url) == after
+        before = after
+    migrations.downgrade(url, "base")
+    assert shape(url)["tables"] == {}
+
+
+def test_a_second_upgrade_does_nothing(url: str):
+    migrations.upgrade(url)
+    before = shape(url)
+    migrations.upgrade(url)
+    assert shape(url) == before
+    assert migrations.current(url) == REVISIONS[-1]
+
+
+def test_the_log_refuses_to_be_changed(url: str):
+    """Beneath the code too: the database itself refuses."""
+    migrations.upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO moderation_log (at, act, actor_id, reason, details) VALUES ('2026-01-01', 'x', 1, '', '{}')"
+            )
+        )
+    for change in ("UPDATE moderation_log SET act = 'y'", "DELETE FROM moderation_log"):
+        with pytest.raises(Exception, match="only ever added to"), engine.begin() as connection:
+            connection.execute(text(change))
+    engine.dispose()
+
+
+def test_migrations_name_no_code_of_ours():
+    for path in (Path(migrations.HERE) / "versions").glob("*.py"):
+        assert "community" not in path.read_text(), f"{path.name} must still run when the code has moved on"

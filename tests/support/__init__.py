@@ -1,0 +1,1 @@
+"""What tests lean on: factories, people, real servers and clients. No test lives here."""
