@@ -55,7 +55,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 
 bench: setup-dev
-	@exec $(BIN)/python -m tests.bench.run $(N) $(BENCH)
+	@exec $(BIN)/python tests/bench/run.py $(N) $(BENCH)
 
 assets: static/dist/manifest.json
 

@@ -256,6 +256,21 @@ class FastManager(Manager):
 class FastRedisManager(RedisManager, FastManager):
     """The same for several processes: what the queue brings is emitted here by FastManager, which stands behind it in line."""
 
+    drop_here: Any = None
+
+    def tell_others_to_drop(self, person: int, sign_in: str | None) -> None:
+        """By the queue's own word for ending a connection, whose `sid` then names a person."""
+        self._publish(
+            {"method": "disconnect", "sid": ["person", person, sign_in], "namespace": "/", "host_id": self.host_id}
+        )
+
+    def _handle_disconnect(self, message: Any) -> None:
+        match message.get("sid"):
+            case ["person", person, sign_in]:
+                self.drop_here(person, sign_in)
+            case _:
+                super()._handle_disconnect(message)
+
 
 def manager(redis_url: str) -> FastManager:
     """The client manager for the server: of this process alone, or one that hears the others through Redis."""

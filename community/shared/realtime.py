@@ -113,17 +113,24 @@ def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_her
 
 
 def drop_person(person_id: int, sign_in: str | None = None) -> None:
-    """Close a person's connections (or those of one sign-in): they signed out, paused or closed the account."""
+    """Close a person's connections (or those of one sign-in), on every process: they signed out, paused or closed the account."""
+    drop_here(person_id, sign_in)
+    tell_others = getattr(socketio.server.manager, "tell_others_to_drop", None)
+    if tell_others is not None:
+        tell_others(person_id, sign_in)
+
+
+def drop_here(person_id: int, sign_in: str | None) -> None:
     for sid in list(_people.get(person_id, ())):
         if sign_in in (None, _connections[sid].sign_in):
-            socketio.emit("session:ended", {}, to=sid)
+            socketio.emit("session:ended", {}, to=sid, ignore_queue=True)
             _forget(sid)
-            socketio.server.disconnect(sid)
+            socketio.server.disconnect(sid, ignore_queue=True)
 
 
 def close_all() -> None:
-    """Tell every open page that the server goes down, so that it can say so and come back."""
-    socketio.emit("server:closing", {})
+    """Tell every page that is open here that this process goes down, so that it can say so and come back."""
+    socketio.emit("server:closing", {}, ignore_queue=True)
 
 
 def attach(app: Flask) -> None:
@@ -134,6 +141,7 @@ def attach(app: Flask) -> None:
     for name in EVENTS:
         socketio.server.on(name, _gate(app, EVENTS[name]))
     socketio.server.on("*", _unknown(app))
+    socketio.server.manager.drop_here = drop_here
 
 
 def _connect(_auth: Any = None) -> bool:

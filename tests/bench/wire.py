@@ -1,0 +1,97 @@
+"""The least of a websocket and Socket.IO client that a bench needs: many connections in one process, cheap to read. Not a proper
+client: it trusts the server (tests/support/client.py is the proper one)."""
+
+import base64
+import os
+import socket
+import struct
+
+
+class Wire:
+    """One connection. Blocking until `open` is done, then to be read when there is something to read."""
+
+    def __init__(self, port: int, cookie: str):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._rest = b""
+        self._port, self._cookie = port, cookie
+
+    def open(self) -> None:
+        """Handshake: HTTP, Engine.IO, Socket.IO."""
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = [
+            "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+            f"Host: 127.0.0.1:{self._port}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Key: {key}",
+            "Sec-WebSocket-Version: 13",
+            f"Cookie: {self._cookie}",
+        ]
+        self.socket.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        head = b""
+        while b"\r\n\r\n" not in head:
+            got = self.socket.recv(4096)
+            if not got:
+                raise ConnectionError("refused")
+            head += got
+        status, self._rest = head.split(b"\r\n\r\n", 1)
+        if b" 101 " not in status.split(b"\r\n", 1)[0]:
+            raise ConnectionError(status.decode())
+        self._expect(b"0")
+        self.send(b"40")
+        self._expect(b"40")
+        self.socket.setblocking(False)
+
+    def _expect(self, start: bytes) -> None:
+        while not (frames := self._frames(b"")):
+            got = self.socket.recv(65536)
+            if not got:
+                raise ConnectionError("closed")
+            self._rest += got
+        if not frames[0].startswith(start):
+            raise ConnectionError(f"{frames[0]!r} instead of {start!r}")
+
+    def send(self, text: bytes) -> None:
+        """A masked text frame. The mask is nought: it costs nothing here, and the server has to take it off all the same."""
+        length = len(text)
+        head = struct.pack("!BB", 0x81, 0x80 | length) if length < 126 else struct.pack("!BBH", 0x81, 0xFE, length)
+        self.socket.sendall(head + b"\0\0\0\0" + text)
+
+    def read(self) -> list[bytes]:
+        """Whole frames that are there now. Raises ConnectionError when the server is gone."""
+        try:
+            got = self.socket.recv(262_144)
+        except BlockingIOError:
+            return []
+        if not got:
+            raise ConnectionError("the server closed a connection")
+        return self._frames(got)
+
+    def _frames(self, got: bytes) -> list[bytes]:
+        frames = []
+        data = self._rest + got if self._rest else got
+        at, end = 0, len(data)
+        while end - at >= 2:
+            length, start = data[at + 1], at + 2
+            if length == 126:
+                if end - at < 4:
+                    break
+                length, start = (data[at + 2] << 8) | data[at + 3], at + 4
+            elif length == 127:
+                if end - at < 10:
+                    break
+                length, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
+            if end - start < length:
+                break
+            frame = data[start : start + length]
+            at = start + length
+            if frame == b"2":
+                self.send(b"3")
+                continue
+            frames.append(frame)
+        self._rest = data[at:]
+        return frames
+
+    def close(self) -> None:
+        self.socket.close()
