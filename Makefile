@@ -43,8 +43,16 @@ demo: setup-run
 	@unset HEARTH_DATABASE_URL HEARTH_REDIS_URL; export HEARTH_DATA_DIR=var/demo HEARTH_DEMO=yes; \
 		$(BIN)/hearth demo; exec $(BIN)/python app.py
 
+# All of it on SQLite and on eventlet's real processes; then what touches the database once more on PostgreSQL.
+ON_POSTGRESQL := tests/accounts tests/groups tests/rooms tests/disclosure tests/moderation tests/shared tests/boundaries
+
 test: setup-dev chromium check
+ifdef PYTEST
 	@$(BIN)/python -m pytest $(PYTEST)
+else
+	@HEARTH_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q $(ON_POSTGRESQL)
+	@$(BIN)/python -m pytest -q
+endif
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
