@@ -6,6 +6,7 @@
 #   make test     checks and tests, with what they need besides (PYTEST="-k rooms" for some of them)
 #   make check    ruff, import contracts, types
 #   make bench    deliveries beside a bare echo (N=clients, BENCH="more arguments")
+#   make messages gather the interface's words for translators (config/translations)
 #   make assets   build what the browser loads
 #   make lock     resolve requirements*.in and package.json anew
 #   make clean    remove all that was made, the data in var/ excepted
@@ -30,7 +31,7 @@ WITH_NODE := PATH="$$(cat $(VENV)/.node-path):$$PATH"
 
 ASSET_SOURCES := $(shell find static -mindepth 1 -path static/dist -prune -o -print)
 
-.PHONY: run run-scaled demo test check bench assets lock clean setup-run setup-dev chromium
+.PHONY: run run-scaled demo test check messages bench assets lock clean setup-run setup-dev chromium
 
 run: setup-run
 	@exec $(BIN)/python app.py
@@ -61,6 +62,14 @@ check: $(VENV)/.dev
 		[ -e $$folder/__init__.py ] || { echo "$$folder has no __init__.py, so the import contracts cannot see it" >&2; exit 1; }; done
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+# For translators: the catalogue of all words, and each translation brought up to date and compiled.
+messages: setup-run
+	@mkdir -p config/translations
+	$(BIN)/pybabel -q extract -F config/babel.cfg -k _ -k lazy_gettext --omit-header -o config/translations/messages.pot .
+	@for folder in config/translations/*/; do [ -d "$$folder" ] || continue; \
+		$(BIN)/pybabel -q update -i config/translations/messages.pot -d config/translations -l $$(basename $$folder); \
+		$(BIN)/pybabel -q compile -d config/translations -l $$(basename $$folder); done
 
 bench: setup-dev
 	@exec $(BIN)/python tests/bench/run.py $(N) $(BENCH)

@@ -47,7 +47,9 @@ def most_connections() -> int:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard < 1024:
-        sys.exit(f"This system lets a process open {hard} files. Hearth needs 1024 or more: raise it with `ulimit -Hn 4096`.")
+        sys.exit(
+            f"This system lets a process open {hard} files. Hearth needs 1024 or more: raise it with `ulimit -Hn 4096`."
+        )
     return min(hard, 65536) - SPARE_FILES
 
 
@@ -109,7 +111,10 @@ def announce(settings: Settings) -> None:
     with db.unit():
         path = offer_host_link()
     if path:
-        print(f"There is no host yet. This link, good once, makes the host's account: {settings.public_url}{path}", flush=True)
+        print(
+            f"There is no host yet. This link, good once, makes the host's account: {settings.public_url}{path}",
+            flush=True,
+        )
 
 
 def main() -> None:

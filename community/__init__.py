@@ -39,9 +39,12 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    catalogues = (ROOT / "config" / "translations").glob("*/LC_MESSAGES/messages.mo")
+    languages = ["en", *sorted(path.parts[-3] for path in catalogues)]
+
     def locale() -> str:
         spoken = realtime.language.get()  # on the socket, as it was at the handshake
-        return spoken or (request and request.accept_languages.best_match(["en"])) or "en"
+        return spoken or (request and request.accept_languages.best_match(languages)) or "en"
 
     db.connect(settings.database_url, settings.durability)
     limits.set_up(settings.redis_url)

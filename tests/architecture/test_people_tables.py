@@ -25,7 +25,10 @@ NOT_PEOPLE = {"group_id", "room_id", "message_id", "report_id", "reply_to_id", "
 
 KEPT = {
     ("people", "id"): "the row stays, closed and without name, address or password",
-    ("moderation_log", "actor_id"): "an entry outlives whom it speaks of: the number alone, and nobody bears it any more",
+    (
+        "moderation_log",
+        "actor_id",
+    ): "an entry outlives whom it speaks of: the number alone, and nobody bears it any more",
     ("moderation_log", "person_id"): "the same",
 }
 NOT_EXPORTED = {

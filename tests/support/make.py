@@ -56,7 +56,12 @@ class Make:
     def group(self, name: str = "Slow walks", interests: tuple[str, ...] = (), rooms: bool = True, **more: Any) -> int:
         """A group with an agreement and, unless told otherwise, one room a depth. It has no members yet."""
         with db.transaction() as session:
-            values = {"gathers": "walking without hurry", "founded_at": now() - timedelta(days=100), "join_mode": "open", **more}
+            values = {
+                "gathers": "walking without hurry",
+                "founded_at": now() - timedelta(days=100),
+                "join_mode": "open",
+                **more,
+            }
             group = Group(name=name, **values)
             session.add(group)
             session.flush()
@@ -128,5 +133,7 @@ class Make:
 
     def rooms_by_depth(self, group_id: int) -> dict[int, int]:
         with db.unit():
-            found = db.session().execute(select(Room.depth, func.min(Room.id)).where(Room.group_id == group_id).group_by(Room.depth))
+            found = db.session().execute(
+                select(Room.depth, func.min(Room.id)).where(Room.group_id == group_id).group_by(Room.depth)
+            )
             return {row[0]: row[1] for row in found}

@@ -49,11 +49,24 @@ def server() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    initdb = [*_as_user(), str(binaries() / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "hearth", "-E", "UTF8"]
+    initdb = [
+        *_as_user(),
+        str(binaries() / "initdb"),
+        "-D",
+        str(folder / "data"),
+        "-A",
+        "trust",
+        "-U",
+        "hearth",
+        "-E",
+        "UTF8",
+    ]
     subprocess.run(initdb, check=True, capture_output=True, cwd="/")
     options = f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=300"
     control = [*_as_user(), str(binaries() / "pg_ctl"), "-D", str(folder / "data"), "-w"]
-    subprocess.run([*control, "-l", str(folder / "log"), "-o", options, "start"], check=True, capture_output=True, cwd="/")
+    subprocess.run(
+        [*control, "-l", str(folder / "log"), "-o", options, "start"], check=True, capture_output=True, cwd="/"
+    )
 
     def stop() -> None:
         subprocess.run([*control, "-m", "immediate", "stop"], capture_output=True, cwd="/", check=False)
