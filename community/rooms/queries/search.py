@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import Integer, Select, column, select, table, text
 
 from community.accounts.models import Person
 from community.boundaries import audience
@@ -19,6 +19,10 @@ from .messages import said_from
 
 PAGE = 20
 WORDS_MOST = 8
+PREFIX_LEAST = 2
+"""From so many letters on the last word may be the beginning of one."""
+_INDEX = table("message_search", column("rowid", Integer))
+Found = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,10 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
         .outerjoin(Person, Person.id == Message.author_id)
-        .where(_matches(tokens), Message.state == MessageState.HERE, audience.sees_room(actor))
-        .order_by(Message.id.desc())
+        .where(Message.state == MessageState.HERE, audience.sees_room(actor))
         .limit(PAGE + 1)
     )
+    query = _in_sqlite(query, tokens) if db.engine().dialect.name == "sqlite" else _in_postgresql(query, tokens)
     if room_id is not None:
         query = query.where(Message.room_id == room_id)
     if before is not None:
@@ -53,11 +57,18 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
     return hits, len(rows) > PAGE
 
 
-def _matches(tokens: list[str]) -> ColumnElement[Any]:
-    if db.engine().dialect.name == "sqlite":
-        match = " ".join(f'"{token}"' for token in tokens) + "*"
-        return text("messages.id IN (SELECT rowid FROM message_search WHERE message_search MATCH :match)").bindparams(
-            match=match
-        )  # type: ignore[return-value]
-    match = " & ".join(f"'{token}'" for token in tokens) + ":*"
-    return text("messages.search @@ to_tsquery('simple', :match)").bindparams(match=match)  # type: ignore[return-value]
+def _in_sqlite(query: Found, tokens: list[str]) -> Found:
+    """The index itself hands out what matches, newest first, and is asked no further than a page: a word that is in every message
+    costs no more than a rare one."""
+    match = " ".join(f'"{token}"' for token in tokens) + ("*" if len(tokens[-1]) >= PREFIX_LEAST else "")
+    return (
+        query.join(_INDEX, _INDEX.c.rowid == Message.id)
+        .where(text("message_search MATCH :match").bindparams(match=match))
+        .order_by(_INDEX.c.rowid.desc())
+    )
+
+
+def _in_postgresql(query: Found, tokens: list[str]) -> Found:
+    match = " & ".join(f"'{token}'" for token in tokens) + (":*" if len(tokens[-1]) >= PREFIX_LEAST else "")
+    matches = text("messages.search @@ to_tsquery('simple', :match)").bindparams(match=match)
+    return query.where(matches).order_by(Message.id.desc())
