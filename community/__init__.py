@@ -20,7 +20,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from . import extensions, features
-    from .shared import db, fast_lane, limits, mail, offloading, realtime, site, web
+    from .shared import client_manager, db, fast_lane, limits, mail, offloading, realtime, site, web
 
     app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.update(
@@ -67,7 +67,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     extensions.socketio.init_app(
         app,
         async_mode=settings.async_mode,
-        client_manager=fast_lane.manager(settings.redis_url),
+        client_manager=client_manager.manager(settings.redis_url),
         max_http_buffer_size=64 * 1024,
         async_handlers=False,  # else two messages of one client may overtake each other
         manage_session=False,

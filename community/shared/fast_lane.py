@@ -1,8 +1,8 @@
-"""How frames leave quickly: one file beside realtime, through python-socketio's own seams (client manager, websocket class).
+"""How frames leave quickly, through engineio's own seam, the class of its websockets. client_manager.py puts frames to many on it.
 
-Stock, every frame goes to every client through a queue, a greenlet and a `send` of its own, and two greenlets sleep for each client. Here a frame is built once for all who
-get it, is put on the connection's line straight away, and the lines that have something leave together at the end of the hub's turn:
-one `send` a connection, however many frames arose. A reader who does not take what comes is cut when LINE_MOST bytes wait; the page
+Stock, every frame goes to every client through a queue, a greenlet and a `send` of its own, and two greenlets sleep for each client.
+Here a frame is built once for all who get it, is put on the connection's line straight away, and the lines that have something leave
+together at the end of the hub's turn: one `send` a connection, however many frames arose. A reader who does not take what comes is cut when LINE_MOST bytes wait; the page
 comes back and catches up by number.
 
 It leans on private names of the pinned releases. `fits` looks for all of them at the start; if one is missing, or the setting says
@@ -18,7 +18,6 @@ from contextvars import ContextVar
 from typing import Any
 
 from engineio import packet as eio_packet
-from socketio import Manager, RedisManager, packet
 
 log = logging.getLogger(__name__)
 
@@ -218,69 +217,10 @@ def unmask(data: bytes, mask: tuple[int, ...], length: int | None = None, offset
     return (int.from_bytes(data, "big") ^ int.from_bytes(whole, "big")).to_bytes(size, "big")
 
 
-class FastManager(Manager):
-    """Emits to many with one frame. Stands between a queue's manager and the stock one, so that it serves both."""
-
-    lane: FastLane | None = None
-
-    def emit(
-        self,
-        event: str,
-        data: Any,
-        namespace: str,
-        room: Any = None,
-        skip_sid: Any = None,
-        callback: Any = None,
-        to: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        rooms = to or room
-        if self.lane is None or callback or not isinstance(rooms, list | tuple) or namespace not in self.rooms:
-            super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, to=to, **kwargs)
-            return
-        text = self.server.packet_class(packet.EVENT, namespace=namespace, data=[event, data], binary=False).encode()
-        pkt = eio_packet.Packet(eio_packet.MESSAGE, text)
-        here, lines = self.rooms[namespace], self.lane.lines
-        for name in rooms:
-            for sid, eio_sid in tuple(here.get(name, {}).items()):
-                if sid == skip_sid:
-                    continue
-                line = lines.get(eio_sid)
-                if line is not None:
-                    if not line.dead:
-                        line.put(frame_of(pkt, line))
-                else:
-                    self.server._send_eio_packet(eio_sid, pkt)
-
-
-class FastRedisManager(RedisManager, FastManager):
-    """The same for several processes: what the queue brings is emitted here by FastManager, which stands behind it in line."""
-
-    drop_here: Any = None
-
-    def tell_others_to_drop(self, person: int, sign_in: str | None) -> None:
-        """By the queue's own word for ending a connection, whose `sid` then names a person."""
-        self._publish(
-            {"method": "disconnect", "sid": ["person", person, sign_in], "namespace": "/", "host_id": self.host_id}
-        )
-
-    def _handle_disconnect(self, message: Any) -> None:
-        match message.get("sid"):
-            case ["person", person, sign_in]:
-                self.drop_here(person, sign_in)
-            case _:
-                super()._handle_disconnect(message)
-
-
-def manager(redis_url: str) -> FastManager:
-    """The client manager for the server: of this process alone, or one that hears the others through Redis."""
-    return FastRedisManager(redis_url) if redis_url else FastManager()
-
-
 def fits(server: Any) -> bool:
     """Whether this release has the names that we lean on before there is a connection."""
     eio = server.eio
-    if not isinstance(server.manager, FastManager) or not all(hasattr(eio, name) for name in NEEDED_OF_ENGINEIO):
+    if not hasattr(server.manager, "lane") or not all(hasattr(eio, name) for name in NEEDED_OF_ENGINEIO):
         return False
     return eio._async["websocket"] is not None
 

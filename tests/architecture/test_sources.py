@@ -56,7 +56,7 @@ def test_one_setting_names_the_async_mode():
 def test_one_module_emits():
     """Everything that goes out is addressed by realtime.to_people."""
     emitting = {name(path) for path in COMMUNITY if re.search(r"\.emit\(", path.read_text(encoding="utf-8"))}
-    assert emitting <= {"community/shared/realtime.py", "community/shared/fast_lane.py"}
+    assert emitting <= {"community/shared/realtime.py", "community/shared/client_manager.py"}
 
 
 def test_one_module_reads_the_clock():
