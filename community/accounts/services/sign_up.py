@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -72,11 +73,10 @@ def sign_up(wanted: NewPerson, address: str) -> Made:
         limits.require(PER_ADDRESS, "sign_up", address)
     checked = check(wanted)
     with writing_a_new_person() as session:
-        mode, holds = queries.SIGN_UP.get(), queries.invitation_holds(wanted.invitation)
+        mode = queries.SIGN_UP.get()
+        holds = mode != "open" and spend(session, wanted.invitation)
         require(may_sign_up(mode, holds))
         waits = mode == "approval" and not holds
-        if mode != "open" and holds:
-            spend(session, wanted.invitation)
         person = add_person(session, checked, "waiting" if waits else "active")
         codes = [] if checked.email else write_codes(session, person.id)
         publish(SignedUp(person.id))
@@ -139,9 +139,16 @@ def add_person(session: Session, checked: Checked, state: str, is_host: bool = F
     return person
 
 
-def spend(session: Session, invitation: str | None) -> None:
-    session.execute(
+def spend(session: Session, invitation: str | None) -> bool:
+    """Use the invitation once; False where it does not hold (any more). Of two who come at once, the last use is one's."""
+    used = session.execute(
         update(SiteInvitation)
-        .where(SiteInvitation.token_hash == invitation, SiteInvitation.uses_left > 0)
+        .where(
+            SiteInvitation.token_hash == (invitation or ""),
+            SiteInvitation.uses_left > 0,
+            SiteInvitation.expires_at > now(),
+        )
         .values(uses_left=SiteInvitation.uses_left - 1)
     )
+    assert isinstance(used, CursorResult)
+    return used.rowcount == 1
