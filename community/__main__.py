@@ -1,6 +1,7 @@
 """The command line, `hearth`. Each feature's commands are in its cli.py."""
 
 import sys
+from dataclasses import replace
 
 import click
 from flask import Flask
@@ -12,7 +13,7 @@ from community.shared.settings import SettingsFault, load
 
 
 def _app() -> Flask:
-    settings = load()
+    settings = replace(load(), async_mode="threading")  # a command serves nobody: it needs no greenlets
     upgrade(settings.database_url)
     return create_app(settings)
 

@@ -3,6 +3,7 @@ the default. Each fault gets a sentence of its own and all are told at once. Wha
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -122,6 +123,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     database_url = get("database_url", f"sqlite:///{data_dir / 'hearth.db'}")
     if not database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg2://")):
         faults.append("HEARTH_DATABASE_URL has to begin with sqlite:/// or postgresql://.")
+    # SQLAlchemy takes the bare word for psycopg 3, whose waiting in C would hold every greenlet up.
+    database_url = re.sub(r"^postgresql://", "postgresql+psycopg2://", database_url)
     settings = {
         "host": get("host", "127.0.0.1"),
         "port": port,

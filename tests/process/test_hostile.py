@@ -85,7 +85,7 @@ def test_what_does_not_fit_gets_a_word(world: World, page: Callable[..., Page]):
 
 def test_an_event_we_do_not_know_gets_a_word(world: World, page: Callable[..., Page]):
     ana = page(world.at_stage(1)[0])
-    for event in ("message:shout", "connect_error", "__class__", ""):
+    for event in ("message:shout", "connect_error", "__class__", "*", ""):
         assert ana.sends(event, {})["code"] == "unknown_event", event
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from community.shared.settings import SettingsFault, load
 
@@ -29,6 +30,12 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> No
     assert len(first) > 40 and load(env(tmp_path)).secret_key == first
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     assert load(env(tmp_path, HEARTH_SECRET_KEY="x" * 40)).secret_key == "x" * 40
+
+
+def test_postgresql_is_reached_by_the_driver_that_is_installed(tmp_path: Path) -> None:
+    for given in ("postgresql://u:p@db/hearth", "postgresql+psycopg2://u:p@db/hearth"):
+        url = load(env(tmp_path, HEARTH_DATABASE_URL=given)).database_url
+        assert url == "postgresql+psycopg2://u:p@db/hearth" and create_engine(url).dialect.driver == "psycopg2"
 
 
 def test_a_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
