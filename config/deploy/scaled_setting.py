@@ -106,7 +106,8 @@ class Setting:
         self._write("redis/redis.conf", _redis_settings(plan, self.secret))
         for name, text in nginx_settings(plan).items():
             self._write(f"nginx/{name}", text)
-        self._hand_over("postgres", "redis", "nginx")
+        self._copy_web()
+        self._hand_over("postgres", "redis", "nginx", "web")
         self._check_ways()
         if not (plan.folder / "postgres" / "data" / "PG_VERSION").exists():
             self._make_cluster()
@@ -181,10 +182,18 @@ class Setting:
             for path in (top, *top.rglob("*")):
                 os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
+    def _copy_web(self) -> None:
+        """What nginx hands out itself, where the user it runs as may read it: the project may lie in a private folder."""
+        web = self.plan.folder / "web"
+        shutil.rmtree(web, ignore_errors=True)
+        shutil.copytree(ROOT / "static" / "dist", web / "dist")
+        (web / "nginx").mkdir()
+        shutil.copy(HERE / "nginx" / "away.html", web / "nginx" / "away.html")
+
     def _check_ways(self) -> None:
         if self.user is None:
             return
-        for path in (self.plan.folder / "postgres", ROOT / "static", HERE / "nginx" / "away.html"):
+        for path in (self.plan.folder / "postgres", self.plan.folder / "web" / "dist"):
             if subprocess.run([*as_user(self.user), "test", "-r", str(path)], cwd="/", check=False).returncode:
                 raise CannotRun(
                     f"PostgreSQL and nginx refuse to work as root, so they run as {self.user.pw_name}, who may not read {path}. "
@@ -247,8 +256,8 @@ def nginx_settings(plan: Plan) -> dict[str, str]:
         "LISTEN": f"127.0.0.1:{plan.port}",
         "SERVER_NAME": "_",
         "COOKIE_SECURE": "",
-        "STATIC": str(ROOT / "static"),
-        "DEPLOY": str(HERE),
+        "STATIC": str(plan.folder / "web"),
+        "DEPLOY": str(plan.folder / "web"),
         "FOLDER": str(folder),
     }
     made = {}
