@@ -20,8 +20,9 @@ MOST = 64
 class _Piece(Generic[R]):
     """One piece of work, run in the context (language, actor's page) of whoever brought it."""
 
-    def __init__(self, work: Callable[[], R]):
+    def __init__(self, work: Callable[[], R], order: int):
         self.work = work
+        self.order = order
         self.context: Context = copy_context()
         self.done = False
         self.result: R | None = None
@@ -57,14 +58,15 @@ _waiting: list[_Piece[Any]] = []
 _one_writer = threading.Lock()
 
 
-def together(work: Callable[[], R]) -> R:
+def together(work: Callable[[], R], order: int) -> R:
     """Run `work` inside a transaction shared with whatever else waits; returns after the commit, with what it returned or
-    raised. `work` decides (require) before it writes, and publishes at least one event if it writes; if anything else goes wrong in the company, everyone is
+    raised. `order`: the id of the row that `work` locks; all companies lock in this order, on every process, or two could wait for
+    each other. `work` decides (require) before it writes, and publishes at least one event if it writes; if anything else goes wrong in the company, everyone is
     run again alone, so one failure is nobody else's."""
     if db.is_writing():
         return work()
     db.end_read()  # whoever waits holds no connection, or the one who leads might find none
-    piece = _Piece(work)
+    piece = _Piece(work, order)
     _waiting.append(piece)
     time.sleep(0)  # whoever is ready at this moment comes along
     if not piece.done:
@@ -78,7 +80,7 @@ def together(work: Callable[[], R]) -> R:
 
 
 def _commit_waiting() -> None:
-    company = _waiting[:MOST]
+    company = sorted(_waiting[:MOST], key=lambda piece: piece.order)
     del _waiting[:MOST]
     try:
         with db.unit_of_its_own() as unit, db.transaction(drain=False):

@@ -97,7 +97,7 @@ def at_once(*works: Callable[[], object]) -> list[object]:
         ready.wait()
         try:
             with db.unit():
-                results[place] = together(work)
+                results[place] = together(work, order=1)
         except Exception as error:
             results[place] = error
 
@@ -159,5 +159,5 @@ def test_nothing_is_emitted_inside_a_transaction() -> None:
 def test_the_count_of_settings_is_read_fresh_after_each_write() -> None:
     with db.unit():
         before = db.session().scalar(select(func.count()).select_from(SiteSetting))
-        together(lambda: write("fresh"))
+        together(lambda: write("fresh"), order=1)
         assert db.session().scalar(select(func.count()).select_from(SiteSetting)) == (before or 0) + 1

@@ -79,7 +79,7 @@ _FOR_SENDING = Prepared(
         .outerjoin(_MESSAGE, and_(_MESSAGE.c.author_id == bindparam("person"), _MESSAGE.c.nonce == bindparam("nonce")))
     )
     .where(_ROOM.c.id == bindparam("room"))
-    .with_for_update(of=_ROOM)
+    .with_for_update(of=_ROOM, key_share=True)
 )
 
 

@@ -44,10 +44,10 @@ def send_message(actor: Actor, command: SendMessage) -> Said:
     message again and tells nobody. Raises NotFound, Refused, Invalid."""
     words = checked_words(command.body, command.need, command.notes)
     try:
-        return together(lambda: _send(actor, command, words))
+        return together(lambda: _send(actor, command, words), order=command.room)
     except IntegrityError:
         # Two resends at the same moment on two processes: the other one wrote it, and this time it is found.
-        return together(lambda: _send(actor, command, words))
+        return together(lambda: _send(actor, command, words), order=command.room)
 
 
 def _send(actor: Actor, command: SendMessage, words: Words) -> Said:

@@ -25,7 +25,9 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
         if keep is Keep.NAME:
             return
         _let_go_of_responses(person_id, rooms)
-        for room_id in session().scalars(select(Message.room_id).where(*theirs).distinct()).all():
+        for room_id in (
+            session().scalars(select(Message.room_id).where(*theirs).distinct().order_by(Message.room_id)).all()
+        ):
             change: dict[str, Any] = {"author_id": None, "rev": next_rev(room_id)}
             if keep is Keep.GONE:
                 change |= {
