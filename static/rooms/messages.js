@@ -34,6 +34,14 @@ function drawReply(li, message) {
   part(reply, "reply-excerpt").textContent = excerpt || say("earlier");
 }
 
+/** A message is not here any more, or is covered now: what replies to it quoted of it goes too. */
+export function unquote(message) {
+  if (message.state === "here" && !message.notes.length) return;
+  for (const excerpt of document.querySelectorAll(`.message a[data-seq="${Number(message.seq)}"] [data-part="reply-excerpt"]`)) {
+    excerpt.textContent = say("earlier");
+  }
+}
+
 function drawBody(li, message, own) {
   if (!keep(li, "body", message.html)) return;
   const text = part(li, "text");

@@ -3,6 +3,7 @@ import { about, at, blank, make, room, say } from "./page.js";
 import { showTimes } from "./times.js";
 import { connect } from "./connection.js";
 import { follow } from "./thread.js";
+import { unquote } from "./messages.js";
 import { openOutbox } from "./outbox.js";
 import { openComposer } from "./composer.js";
 import { openReading } from "./reading.js";
@@ -11,7 +12,7 @@ import { tendActions } from "./actions.js";
 import { tendEditing } from "./editing.js";
 import { tendResponses } from "./responses.js";
 import { forgetAll, tendDrafts } from "./drafts.js";
-import { hush, readOut, stopReadingOut, tell } from "./status.js";
+import { hush, readOut, rereads, stopReadingOut, tell } from "./status.js";
 import { mark } from "./live-marks.js";
 import * as list from "./list.js";
 
@@ -44,6 +45,10 @@ function start() {
       }
       list.append(li);
       reading.noticed();
+    },
+    changed(message, li) {
+      rereads(message, li);
+      unquote(message);
     },
     held: () => (at("look").hidden = false),
     state(ack) {

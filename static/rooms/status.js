@@ -28,20 +28,30 @@ export function hush() {
 
 let heard = [];
 let gathering;
+let aloud = null; // the message whose words stand in the live region
 
 /** Read out, politely, what somebody else wrote; several at once become one sentence. Covered words stay covered. */
 export function readOut(message, li) {
   heard.push([message, li]);
   clearTimeout(gathering);
   gathering = setTimeout(() => {
+    if (!heard.length) return; // taken back before it was read out
     const several = heard.length > 1;
     const [one, element] = heard.at(-1);
     heard = [];
+    aloud = one.id;
     const name = one.author?.name ?? say("former");
     const words = element.querySelector('[data-part="text"]')?.textContent.trim().slice(0, READ_OUT_MOST) ?? "";
     const covers = one.notes.map((note) => note.label).join(", ");
     at("announcer").textContent = several ? say("several_wrote") : covers ? `${say("wrote_covered", { name })} ${covers}` : `${say("wrote", { name })} ${words}`;
   }, GATHERS_MS);
+}
+
+/** A message changed: its old words are not read out any more, and leave the live region if it is not here now. */
+export function rereads(message, li) {
+  const here = message.state === "here";
+  heard = heard.filter(([one]) => here || one.id !== message.id).map((pair) => (pair[0].id === message.id ? [message, li] : pair));
+  if (aloud === message.id && (!here || message.edited)) at("announcer").textContent = "";
 }
 
 export function stopReadingOut() {

@@ -8,7 +8,7 @@ import { Away } from "./connection.js";
 const STRAGGLE_MS = 300; // frames may overtake each other; a hole that stays open longer is a gap
 const CATCH_UP_PAGES = 3; // behind by more than this, the newest page is drawn anew
 
-/** Follow the room. `hear` takes: arrived(message, li), state(ack), refused(ack), now(). Numbers start from what the server rendered. */
+/** Follow the room. `hear` takes: arrived(message, li), changed(message, li), state(ack), refused(ack), now(). Numbers start from what the server rendered. */
 export function follow(connection, hear) {
   const shown = list.items().map((li) => Number(li.dataset.seq)).filter(Boolean);
   let last = shown.at(-1) ?? 0; // the newest number on the page; gapless up to here
@@ -60,13 +60,19 @@ export function follow(connection, hear) {
     }
   }
 
+  function renew(old, message) {
+    const li = draw(message, old);
+    list.replace(old, li);
+    hear.changed(message, li);
+  }
+
   function change(message) {
     if (closed) return;
     const old = list.byId(message.id);
     if (message.seq == null) return placeWaiting(message);
     if (message.rev === rev + 1) rev = message.rev;
     else if (message.rev > rev) catchUp(); // a change before this one was lost
-    if (old && message.rev >= Number(old.dataset.rev)) list.replace(old, draw(message, old));
+    if (old && message.rev >= Number(old.dataset.rev)) renew(old, message);
     else if (!old && message.seq > last) early.set(message.id, message);
   }
 
@@ -108,7 +114,7 @@ export function follow(connection, hear) {
       else {
         for (const message of ack.changed) {
           const old = list.byId(message.id);
-          if (old && message.rev >= Number(old.dataset.rev)) list.replace(old, draw(message, old));
+          if (old && message.rev >= Number(old.dataset.rev)) renew(old, message);
         }
         for (const message of ack.messages) {
           if (!live) at("below").hidden = false;

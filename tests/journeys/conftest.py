@@ -1,22 +1,23 @@
-"""A real server filled by `hearth demo`, Debian's Chromium, and windows that keep watch: whatever the browser complains of (a page's
-own error, a breach of the Content-Security-Policy, a request that leaves this server) fails the test that caused it."""
+"""A real server filled by `hearth demo`, Debian's Chromium, and windows of people in it. A test that fails leaves a picture of each
+window in test-results/."""
 
 import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
-from community.admin.services.demo_content import PASSWORD
 from community.shared.settings import ROOT
-from tests.support.server import PATIENCE, Server, hearth
+from tests.journeys.window import Window
+from tests.support.server import Server, hearth
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PICTURES = ROOT / "test-results"
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -54,62 +55,15 @@ def server(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         yield running
 
 
-class Window:
-    """Somebody's browser window."""
-
-    def __init__(self, server: Server, context: BrowserContext, who: str):
-        self.server, self.context, self.who = server, context, who
-        self.complaints: list[str] = []
-        context.set_default_timeout(PATIENCE * 1000)
-        self.page: Page = context.new_page()
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda fault: self.complaints.append(f"a script failed: {fault}"))
-        context.on("request", self._see)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        expected = re.search(r"status of (403|404|422)", message.text)
-        if message.type == "error" and not expected:
-            self.complaints.append(message.text)
-
-    def _see(self, request: Request) -> None:
-        if not request.url.startswith(
-            (self.server.url, self.server.url.replace("http", "ws"), "data:", "blob:", "about:")
-        ):
-            self.complaints.append(f"a request leaves this server: {request.url}")
-
-    def goes(self, path: str) -> None:
-        answer = self.page.goto(self.server.url + path)
-        assert answer is not None and answer.ok, f"{path}: {answer and answer.status}"
-
-    def signs_in(self, handle: str) -> None:
-        self.goes("/accounts/sign-in")
-        self.page.get_by_label("Your handle or e-mail").fill(handle)
-        self.page.get_by_label("Your password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(re.compile(r"^(?!.*sign-in)"))
-
-    def clicks(self, role: str, name: str) -> None:
-        self.page.get_by_role(role, name=name, exact=True).first.click()  # type: ignore[arg-type]
-
-    def faults(self) -> list[str]:
-        """What axe-core finds on the page as it stands."""
-        if not AXE.exists():
-            pytest.fail("axe-core is missing: run `make assets`")
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [
-            f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
-
-    def overhang(self) -> int:
-        """How many pixels the page is wider than its window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture
-def window(server: Server, chromium: Browser) -> Iterator[Callable[..., Window]]:
+def window(request: pytest.FixtureRequest, server: Server, chromium: Browser) -> Iterator[Callable[..., Window]]:
     """`window("Ana", width=390)` opens one of its own, with cookies of its own."""
     opened: list[Window] = []
 
@@ -121,10 +75,27 @@ def window(server: Server, chromium: Browser) -> Iterator[Callable[..., Window]]
         return opened[-1]
 
     yield open_one
-    complaints = [f"{one.who}: {complaint}" for one in opened for complaint in one.complaints]
+    failed = request.node.stash.get(FAILED, False)
+    complaints = "\n".join(f"{one.who}: {complaint}" for one in opened for complaint in one.complaints)
+    if complaints or failed:
+        take_pictures(request.node.name, opened)
     for one in opened:
         one.context.close()
-    assert not complaints, "\n".join(complaints)
+    if failed:
+        print(complaints)  # beside what failed, not in place of it
+    else:
+        assert not complaints, complaints
+
+
+def take_pictures(test: str, opened: list[Window]) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for one in opened:
+        for number, page in enumerate(one.context.pages):
+            name = re.sub(r"[^\w-]+", "-", f"{test}-{one.who}-{number}")
+            try:
+                page.screenshot(path=PICTURES / f"{name}.png", timeout=5_000)
+            except Error as fault:  # a page that hangs; what failed says more than its picture
+                print(f"no picture of {name}: {fault}")
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Every page there is, as somebody who may see it: axe-core finds nothing, light and dark, and nothing scrolls sideways at 320 px.
+"""Every page there is, as somebody who may see it: axe-core finds nothing, light and dark, nothing scrolls sideways at 320 px, and the
+quick exit and help are there. Windows complain of anything that the Content-Security-Policy had to stop.
 
 The pages come from the app's own url map: a new one without its line here fails.
 """
@@ -7,8 +8,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Window
+from community.admin.services.demo_content import PASSWORD
+from tests.journeys.window import Window
+from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +22,7 @@ IDS = {
     "room_id": f"SELECT id FROM rooms WHERE group_id = {WALK} AND name = 'The Bench'",
     "message_id": f"""SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id JOIN people p ON p.id = m.author_id
         WHERE r.group_id = {WALK} AND r.depth = 1 AND m.state = 'here' AND p.handle = 'gerald-umber' ORDER BY m.id DESC""",
+    "deep_id": f"SELECT id FROM rooms WHERE group_id = {WALK} AND depth = 4",
     "hidden_id": f"""SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id
         WHERE r.group_id = {WALK} AND m.state = 'hidden'""",
     "report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'open'",
@@ -85,11 +90,26 @@ PAGES: dict[str, tuple[str, str]] = {
     "admin.make_host": (HOST, "/admin/people/{person_id}/host"),
 }
 
+MORE_VIEWS = (
+    (VISITOR, "/accounts/sign-in?next=/groups/"),
+    (MEMBER, "/"),
+    (MEMBER, "/groups/discover?q=nothing+is+called+so"),
+    (MEMBER, "/rooms/{room_id}?reply_to={message_id}"),
+    (MEMBER, "/rooms/search?q=nothingiscalledso"),
+    (FACILITATOR, "/groups/{group_id}"),
+    (FACILITATOR, "/rooms/{deep_id}"),
+    (MODERATOR, "/groups/{group_id}"),
+    (MODERATOR, "/rooms/{room_id}"),
+    (REPORTER, "/groups/"),
+    (HOST, "/accounts/settings"),
+)
+"""The same pages as others see them, or with more or less on them."""
+
 NOT_PAGES = {
     "static",
     "accounts.export",  # a file
-    "accounts.first_host",  # needs a link that is good once: its form is sign-up's
-    "accounts.reset",  # needs a link of a mail
+    "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
+    "accounts.reset",  # needs a link of a mail: below
     "accounts.opened_email",  # the same
 }
 
@@ -97,6 +117,19 @@ NOT_PAGES = {
 def test_every_page_is_looked_at(app: Flask):
     pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert pages - NOT_PAGES == set(PAGES)
+
+
+def faults_in_every_light(looking: Window, name: str) -> list[str]:
+    """Wide and light, then narrow and dark."""
+    looking.page.set_viewport_size({"width": 1280, "height": 800})
+    looking.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    faults = [f"{name}: {fault}" for fault in looking.faults()]
+    looking.page.set_viewport_size({"width": 320, "height": 640})
+    looking.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    faults += [f"{name}, dark, narrow: {fault}" for fault in looking.faults()]
+    if (over := looking.overhang()) > 0:
+        faults.append(f"{name}: {over} px too wide at 320 px")
+    return faults
 
 
 @pytest.mark.parametrize(
@@ -108,17 +141,62 @@ def test_nothing_stands_in_anybodys_way(window: Callable[..., Window], ids: Call
     if who:
         looking.signs_in(who)
     faults = []
-    for name, (seen_by, path) in PAGES.items():
+    named = [(name, seen_by, path) for name, (seen_by, path) in PAGES.items()]
+    for name, seen_by, path in [*named, *((path, seen_by, path) for seen_by, path in MORE_VIEWS)]:
         if seen_by != who:
             continue
-        looking.page.set_viewport_size({"width": 1280, "height": 800})
-        looking.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         answer = looking.page.goto(looking.server.url + path.format(**numbers))
-        assert answer is not None and answer.status in (200, 404), f"{name}: {answer and answer.status}"
-        faults += [f"{name}: {fault}" for fault in looking.faults()]
-        looking.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        looking.page.set_viewport_size({"width": 320, "height": 640})
-        faults += [f"{name}, dark, narrow: {fault}" for fault in looking.faults()]
-        if (over := looking.overhang()) > 0:
-            faults.append(f"{name}: {over} px too wide at 320 px")
+        assert answer is not None and answer.status == (404 if "made-up" in path else 200), (
+            f"{name}: {answer and answer.status}"
+        )
+        faults += faults_in_every_light(looking, name)
+    assert not faults, "\n".join(faults)
+
+
+def test_nor_where_something_is_missing_or_needs_another_look(window: Callable[..., Window]):
+    visitor, member = window("a visitor"), window(MEMBER)
+    member.signs_in(MEMBER)
+    faults = []
+    member.finds_nothing_at("/groups/1")
+    faults += faults_in_every_light(member, "what is not there")
+    visitor.finds_nothing_at("/accounts/reset/made-up")
+    faults += faults_in_every_light(visitor, "a link that is over")
+    for path, button in (("/accounts/sign-up", "Sign up"), ("/accounts/sign-in", "Sign in")):
+        visitor.goes(path)
+        visitor.clicks("button", button)
+        expect(visitor.page.locator("[data-error-summary]")).to_be_visible()
+        faults += faults_in_every_light(visitor, f"{path}, sent empty")
+    assert not faults, "\n".join(faults)
+
+
+def test_nor_behind_the_links_of_mails(window: Callable[..., Window], server: Server):
+    """Without an SMTP server a mail is written to the log, where its link is found."""
+
+    def opens_mail(looking: Window, path: str) -> None:
+        looking.goes(path + server.wait_for_line(server.url + path).split(path)[1].strip())
+
+    member, forgetful = window(MEMBER), window("somebody who forgot")
+    member.signs_in(MEMBER)
+    member.goes("/accounts/email")
+    member.page.get_by_label("E-mail").fill("luz@example.org")
+    member.page.locator("[name=current]").fill(PASSWORD)
+    member.clicks("button", "Keep this")
+    opens_mail(member, "/accounts/email/")
+    faults = faults_in_every_light(member, "accounts.opened_email")
+    member.clicks("button", "Yes, it is mine")
+    expect(member.page.get_by_role("heading", level=1)).not_to_have_text("Is this your address?")
+
+    forgetful.goes("/accounts/forgotten")
+    forgetful.page.get_by_label("Your e-mail").fill("luz@example.org")
+    forgetful.page.get_by_role("main").locator("form button[type=submit]").click()
+    expect(forgetful.page.get_by_role("heading", name="Have a look at your mail")).to_be_visible()
+    faults += faults_in_every_light(forgetful, "the mail is under way")
+    opens_mail(forgetful, "/accounts/reset/")
+    faults += faults_in_every_light(forgetful, "accounts.reset")
+    forgetful.page.get_by_label("new password").fill("nine quiet ferries at noon")
+    forgetful.clicks("button", "Keep this password")
+    expect(forgetful.page.get_by_role("navigation", name="Main").get_by_role("link", name="Groups")).to_be_visible()
+    member.goes("/accounts/sign-in")
+    member.page.reload()
+    expect(member.page.get_by_label("Your password")).to_be_visible()  # every device was signed out
     assert not faults, "\n".join(faults)
