@@ -2,8 +2,9 @@
 
 Stock, every frame goes to every client through a queue, a greenlet and a `send` of its own, and two greenlets sleep for each client.
 Here a frame is built once for all who get it, is put on the connection's line straight away, and the lines that have something leave
-together at the end of the hub's turn: one `send` a connection, however many frames arose. A reader who does not take what comes is cut when LINE_MOST bytes wait; the page
-comes back and catches up by number.
+together at the end of the hub's turn: one `send` a connection, however many frames arose. What goes to many may rest a moment longer
+while the server is busy (REST), so that more of it leaves in one `send`. A reader who does not take what comes is cut when LINE_MOST
+bytes wait; the page comes back and catches up by number.
 
 It leans on private names of the pinned releases. `fits` looks for all of them at the start; if one is missing, or the setting says
 `stock`, frames travel the stock way, the same frames. Long-polling clients always do.
@@ -19,107 +20,22 @@ from typing import Any
 
 from engineio import packet as eio_packet
 
+from .line import LEAVING, LINE_MOST, RESTING, Line, LineQueue, frame_of
+
 log = logging.getLogger(__name__)
 
-LINE_MOST = 1024 * 1024
-"""Bytes that may wait for a reader. Beyond that they are cut: others must not pay for it with memory."""
+MANY = 64
+"""Lines from which a fan-out counts as one to many. Smaller ones, acks and pings never rest."""
+
+REST = 2.0
+"""After a round to many took so long, the next one waits this many times as long: such rounds can never take more than a third of the
+server, whatever is written, and in quiet times nothing waits."""
+
+REST_MOST = 0.02
+"""Seconds that a frame to many rests at most."""
 
 NEEDED_OF_WEBSOCKET = ("_pack_message", "_send", "_apply_mask", "socket")
 NEEDED_OF_ENGINEIO = ("_async", "sockets", "start_background_task")
-
-
-class Line:
-    """The way out to one websocket. Frames keep their order; nothing here yields."""
-
-    __slots__ = ("busy", "dead", "lane", "marked", "pack", "raw", "size", "sock", "waiting", "ws")
-
-    def __init__(self, lane: "FastLane", ws: Any):
-        self.lane = lane
-        self.ws = ws
-        self.sock = ws.socket  # cooperative: waits without holding others up
-        self.raw = ws.socket.fd  # the plain socket beneath: never waits
-        self.pack = ws._pack_message
-        self.waiting: list[bytes] = []
-        self.size = 0
-        self.busy = False
-        self.marked = False
-        self.dead = False
-
-    def put(self, frame: bytes) -> None:
-        if self.dead:
-            raise BrokenPipeError("the line is cut")
-        self.waiting.append(frame)
-        self.size += len(frame)
-        if self.size > LINE_MOST:
-            self.cut()
-        elif not self.busy and not self.marked:
-            self.marked = True
-            self.lane.mark(self)
-
-    def leave(self) -> None:
-        """Hand over to the system all that waits, in one go; what it does not take at once goes on in a greenlet."""
-        self.marked = False
-        if self.busy or self.dead or not self.waiting:
-            return
-        data = self.waiting[0] if len(self.waiting) == 1 else b"".join(self.waiting)
-        self.waiting.clear()
-        try:
-            sent = self.raw.send(data)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            self.dead, self.size = True, 0
-            return
-        self.size -= sent
-        if sent < len(data):
-            self.busy = True
-            self.lane.spawn(self._go_on, data[sent:])
-
-    def _go_on(self, rest: bytes) -> None:
-        try:
-            while rest:
-                self.sock.sendall(rest)
-                self.size -= len(rest)
-                rest = b"".join(self.waiting)
-                self.waiting.clear()
-        except OSError:
-            self.cut()
-        finally:
-            self.busy = False
-
-    def cut(self) -> None:
-        """Let go of a reader who does not read. engineio hears the end of the connection and cleans up."""
-        if not self.dead:
-            self.dead, self.size = True, 0
-            self.waiting.clear()
-            log.info("a connection that did not take what came was cut")
-            with contextlib.suppress(OSError):
-                self.raw.shutdown(2)
-
-    def finish(self) -> None:
-        """What waits leaves before the end."""
-        self.leave()
-        self.ws.close()
-
-
-class LineQueue:
-    """What engineio takes for the socket's queue once the websocket is open: whatever is put in is on the line already, so no
-    greenlet has to take it out."""
-
-    __slots__ = ("line",)
-
-    def __init__(self, line: Line):
-        self.line = line
-
-    def put(self, pkt: Any) -> None:
-        """None is engineio's word for: that was the last one."""
-        if pkt is None:
-            self.line.finish()
-        elif not self.line.dead:
-            self.line.put(frame_of(pkt, self.line))
-
-    def join(self) -> None:
-        """Nothing is ever in it."""
 
 
 class Done:
@@ -136,21 +52,61 @@ class FastLane:
         self.eio = server.eio
         self.spawn = server.eio.start_background_task
         self.lines: dict[str, Line] = {}
-        self._marked: list[Line] = []
+        self._leaving: list[Line] = []
+        self._resting: list[Line] = []
+        self._rest_until = 0.0
         self._pings: deque[tuple[float, Any]] = deque()
         self._opening: ContextVar[tuple[Any, Line] | None] = ContextVar("opening", default=None)
 
-    def mark(self, line: Line) -> None:
-        if not self._marked:
+    def put_all(self, lines: list[Line], pkt: Any, but: Line | None = None) -> None:
+        """The same frame on many lines, `but` one. Written out instead of calling each line's `put`: with 500 who receive, this loop
+        is most of what a message costs."""
+        if not lines:
+            return
+        frame = frame_of(pkt, lines[0])
+        size = len(frame)
+        mark = RESTING if len(lines) >= MANY else LEAVING
+        marked = []
+        for line in lines:
+            if line is but or line.dead:
+                continue
+            line.waiting.append(frame)
+            line.size += size
+            if line.size > LINE_MOST:
+                line.cut()
+            elif line.marked < mark:
+                line.marked = mark
+                marked.append(line)
+        if marked and mark == LEAVING:
+            self.leave_soon(marked)
+        elif marked:
+            if not self._resting:
+                self.spawn(self._leave_rested)
+            self._resting += marked
+
+    def leave_soon(self, lines: list[Line]) -> None:
+        if not self._leaving:
             self.spawn(self.leave_together)
-        self._marked.append(line)
+        self._leaving += lines
 
     def leave_together(self) -> None:
         """At the end of the hub's turn: every line that has something. The last marked first: that is who wrote, waiting for the
         ack, after everybody whom the message went to."""
-        marked, self._marked = self._marked, []
-        for line in reversed(marked):
+        leaving, self._leaving = self._leaving, []
+        for line in reversed(leaving):
             line.leave()
+
+    def _leave_rested(self) -> None:
+        """A round to many, after what is due at once: whoever wrote has the ack first."""
+        if (rest := self._rest_until - time.monotonic()) > 0:
+            self.eio.sleep(rest)
+        self.leave_together()
+        began = time.monotonic()
+        resting, self._resting = self._resting, []
+        for line in resting:
+            line.leave()
+        ended = time.monotonic()
+        self._rest_until = ended + min(REST * (ended - began), REST_MOST)
 
     def carry(self, eio_socket: Any, ws: Any, handler: Callable[[Any], Any]) -> Any:
         """Lead a websocket's way out over a line for as long as it is open."""
@@ -198,14 +154,6 @@ class FastLane:
                 with contextlib.suppress(Exception):  # its reader hears of a broken connection and cleans up
                     eio_socket.send(eio_packet.Packet(eio_packet.PING))
             self._pings.popleft()
-
-
-def frame_of(pkt: Any, line: Line) -> bytes:
-    """The packet as a websocket frame, built once for however many get it (a server's frames are not masked)."""
-    frame: bytes | None = getattr(pkt, "frame", None)
-    if frame is None:
-        frame = pkt.frame = line.pack(pkt.encode(), masked=False)
-    return frame
 
 
 def unmask(data: bytes, mask: tuple[int, ...], length: int | None = None, offset: int = 0) -> bytes:

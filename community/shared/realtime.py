@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask, request
@@ -101,10 +102,15 @@ def connected_people() -> set[int]:
     return set(_people)
 
 
+@cache
+def _room_of(person: int) -> str:
+    return f"person:{person}"
+
+
 def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_here: bool = False) -> None:
     """Send a frame to people, to every page they have open; encoded once. With `but_not_here`, the page that caused it
     is left out (it has its ack). Never inside a transaction: an emit may yield."""
-    rooms = [f"person:{person}" for person in ids]
+    rooms = [_room_of(person) for person in ids]
     if not rooms:
         return
     if db.is_writing():
@@ -153,7 +159,7 @@ def _connect(_auth: Any = None) -> bool:
         first = not is_connected(actor.id)
         _connections[sid] = Connection(actor.id, actor.sign_in, str(get_locale() or "en"))
         _people.setdefault(actor.id, set()).add(sid)
-        socketio.server.enter_room(sid, f"person:{actor.id}")
+        socketio.server.enter_room(sid, _room_of(actor.id))
         if first:
             _tell_arrival(actor, True)
     return True

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from community.shared import fast_lane
 from community.shared.client_manager import FastManager
-from community.shared.fast_lane import LINE_MOST, FastLane, frame_of, unmask
+from community.shared.fast_lane import FastLane, unmask
+from community.shared.line import LINE_MOST, frame_of
 
 
 def test_the_pinned_releases_have_every_name_that_is_leant_on() -> None:
