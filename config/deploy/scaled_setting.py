@@ -250,7 +250,9 @@ def _redis_settings(plan: Plan, secret: str) -> str:
 def nginx_settings(plan: Plan) -> dict[str, str]:
     """Its two files, filled in."""
     folder = plan.folder / "nginx"
-    upstreams = "\n".join(f"    server 127.0.0.1:{port} max_fails=3 fail_timeout=5s;" for port in plan.server_ports)
+    # max_fails=0: nginx forgets that a process failed only when a request to it has ended, and a websocket ends hours later. After
+    # an outage it would let one person in every few seconds. A process that is away refuses at once, and the next one is asked.
+    upstreams = "\n".join(f"    server 127.0.0.1:{port} max_fails=0;" for port in plan.server_ports)
     values = {
         "UPSTREAMS": upstreams,
         "LISTEN": f"127.0.0.1:{plan.port}",
