@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,9 @@ PEOPLE = 62
 """Two with roles and fifteen at each stage."""
 
 
-@pytest.fixture(scope="session")
-def setting() -> Iterator[Setting]:
-    """PostgreSQL, Redis, two servers (A and B), jobs and nginx, ready."""
+@contextmanager
+def started(people: int) -> Iterator[Setting]:
+    """PostgreSQL, Redis, two servers (A and B), jobs and nginx, ready, with so many people."""
     install_missing()
     # Not pytest's folder: whom PostgreSQL runs as may not go there.
     folder = Path(tempfile.mkdtemp(prefix="hearth-scaled-"))
@@ -54,7 +55,7 @@ def setting() -> Iterator[Setting]:
         words = (
             "world",
             "--people",
-            str(PEOPLE),
+            str(people),
             "--rooms",
             "2",
             "--messages",
@@ -69,6 +70,12 @@ def setting() -> Iterator[Setting]:
     finally:
         made.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def setting() -> Iterator[Setting]:
+    with started(PEOPLE) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
