@@ -20,7 +20,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from . import extensions, features
-    from .shared import client_manager, db, fast_lane, limits, mail, offloading, realtime, site, web
+    from .shared import client_manager, db, fast_lane, limits, mail, offloading, realtime, site, static_files, web
 
     app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.update(
@@ -79,7 +79,10 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     realtime.attach(app)
     if settings.frames == "fast":
         fast_lane.take_over(extensions.socketio.server)
-    app.wsgi_app = web.Without(app.wsgi_app)  # type: ignore[method-assign]
+    within = web.Without(app.wsgi_app)
+    app.wsgi_app = static_files.StaticFiles(  # type: ignore[method-assign]
+        within, ROOT / "static", web.HEADERS, pause=extensions.socketio.sleep
+    )
     return app
 
 

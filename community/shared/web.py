@@ -23,12 +23,20 @@ from werkzeug.wrappers import Response as BaseResponse
 from . import db
 from .actor import Actor
 from .errors import HearthError
+from .static_files import cache_control
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
 
 _OWN_UNIT = "hearth.unit"
-CSP = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+"""Of every answer, static files too."""
 
 _panels: dict[str, list[Callable[..., str | None]]] = defaultdict(list)
 _nav: list[Callable[[Actor], dict[str, bool]]] = []
@@ -169,14 +177,9 @@ def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hea
 
     @app.after_request
     def headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = CSP
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        if request.endpoint == "static":
-            if request.path.startswith("/static/dist/"):
-                response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers.update(HEADERS)
+        if request.endpoint == "static" and response.status_code < 400:
+            response.headers["Cache-Control"] = cache_control(request.path)
         else:  # after a quick exit the way back shows nothing
             response.headers["Cache-Control"] = "no-store"
         return response
