@@ -5,7 +5,7 @@
 #   make demo     the same on a database of its own, filled with a made-up community
 #   make test     checks and tests, with what they need besides (PYTEST="-k rooms" for some of them)
 #   make check    ruff, import contracts, types
-#   make bench    deliveries beside a bare echo (N=clients, BENCH="more arguments")
+#   make bench    what must hold of its speed, beside stock Flask-SocketIO (N=receivers, BENCH="--only fanout,circle")
 #   make messages gather the interface's words for translators (config/translations)
 #   make assets   build what the browser loads
 #   make lock     resolve requirements*.in and package.json anew
@@ -19,7 +19,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PYTHON ?= python3
-N ?= 100
+N ?= 500
 BENCH ?=
 
 VENV := .venv

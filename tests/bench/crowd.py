@@ -1,143 +1,160 @@
-"""The bench's clients, in a process of their own: everyone in one room. Reads its task as JSON on stdin, writes what it measured.
+"""The bench's clients: everyone in one process, read by epoll. Senders and receivers share it, so one clock measures both ways.
 
-Two ways of talking: *steady*, so many messages a second whatever happens, for how long things take; *flood*, 16 writers who send their
-next when the last was acknowledged, for how much goes through. Sender and receivers are one process, so one clock measures both ways.
+Two ways of talking: *paced*, so many messages a second whatever happens, for how long things take; *flooding*, some who send their
+next when the last was acknowledged, for how much goes through. Nothing is said here of what is measured (talking.py).
 """
 
 import gc
 import json
-import resource
 import select
-import sys
 import time
-from typing import Any
+from collections.abc import Iterable
 
 from tests.bench.wire import Wire
 
-WRITERS = 16
 MARK = b"bench "
+PATIENCE = 60.0
+"""Seconds after which waiting for what is still under way is given up."""
+
+
+class Unsettled(Exception):
+    """Messages were refused, lost or doubled, or connections were closed: the figures would mean nothing."""
+
+
+class Gathering:
+    """Those who are in one room, and what they heard. `deliveries` and `acks` hold seconds while the crowd is `timing`."""
+
+    def __init__(self, room: int, wires: list[Wire]):
+        self.room = room
+        self.wires = wires
+        self.sent = self.acknowledged = self.delivered = 0
+        self.deliveries: list[float] = []
+        self.acks: list[float] = []
+        self.refused: list[str] = []
+
+    @property
+    def settled(self) -> bool:
+        return self.acknowledged >= self.sent and self.delivered >= self.sent * (len(self.wires) - 1)
+
+    def tally(self, counts_only: bool) -> None:
+        for wire in self.wires:
+            wire.tallies = counts_only
+
+    def forget(self) -> None:
+        self.deliveries, self.acks = [], []
 
 
 class Crowd:
-    def __init__(self, task: dict[str, Any]):
-        self.room: int = task["room"]
-        self.wires: dict[int, Wire] = {}
+    """Use with `with`. `name` keeps the nonces of several crowds on one server apart."""
+
+    def __init__(self, name: str = "bench", compression: bool = True):
+        self.name = name
+        self.compression = compression
         self.poll = select.epoll()
-        for cookie in task["cookies"]:
-            wire = Wire(task["port"], cookie)
-            wire.open()
-            self.wires[wire.socket.fileno()] = wire
-            self.poll.register(wire.socket.fileno(), select.EPOLLIN)
-        self.all = list(self.wires.values())
-        self.run_id = task["run"]
+        self.seats: dict[int, tuple[Wire, Gathering]] = {}
         self.number = 0
         self.sent_at: dict[int, float] = {}
-        self.deliveries: list[float] = []
-        self.acks: list[float] = []
-        self.delivered = 0
-        self.acknowledged = 0
-        self.measuring = False
-        self.refused: list[str] = []
+        self.timing = False
+        self.lost = 0
+        self._flooding: set[Wire] = set()
 
-    def say(self, wire: Wire) -> None:
+    def __enter__(self) -> "Crowd":
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        for wire, _gathering in self.seats.values():
+            wire.close()
+        self.poll.close()
+        gc.enable()
+        gc.unfreeze()
+
+    def gather(self, room: int, seats: Iterable[tuple[int, str]]) -> Gathering:
+        """Connect (port, cookie) after (port, cookie); all of them are in this room."""
+        here = Gathering(room, [Wire(port, cookie, self.compression) for port, cookie in seats])
+        for wire in here.wires:
+            self.seats[wire.socket.fileno()] = (wire, here)
+            self.poll.register(wire.socket.fileno(), select.EPOLLIN)
+        return here
+
+    def say(self, wire: Wire, here: Gathering) -> None:
         self.number += 1
+        here.sent += 1
         body = f"bench {self.number:08} and a sentence of an ordinary length beside it"
-        payload = {"room": self.room, "body": body, "nonce": f"{self.run_id}-{self.number:08}"}
+        payload = {"room": here.room, "body": body, "nonce": f"{self.name}-{self.number:08}"}
         self.sent_at[self.number] = time.perf_counter()
         wire.send(b'42%d["message:send",%b]' % (self.number, json.dumps(payload, separators=(",", ":")).encode()))
 
-    def listen(self, seconds: float) -> list[Wire]:
-        """Take in what comes within so long, and give those whose message was acknowledged."""
-        answered = []
+    def listen(self, seconds: float) -> None:
+        """Take in what comes within so long; who floods and was answered sends the next."""
         for handle, _event in self.poll.poll(seconds):
-            wire = self.wires[handle]
-            for frame in wire.read():
-                at = time.perf_counter()
+            wire, here = self.seats[handle]
+            try:
+                frames = wire.read()
+            except ConnectionError:
+                self._lose(handle)
+                continue
+            at = time.perf_counter()
+            here.delivered += wire.heard
+            wire.heard = 0
+            for frame in frames:
                 if frame[1:2] == b"3":
-                    answered.append(wire)
-                    self.take_ack(frame, at)
+                    self._take_ack(frame, here, at)
+                    if wire in self._flooding:
+                        self.say(wire, here)
                 elif (found := frame.find(MARK)) > 0:
-                    self.delivered += 1
-                    if self.measuring:
-                        self.deliveries.append(at - self.sent_at[int(frame[found + 6 : found + 14])])
-        return answered
+                    here.delivered += 1
+                    if self.timing:
+                        here.deliveries.append(at - self.sent_at[int(frame[found + 6 : found + 14])])
 
-    def take_ack(self, frame: bytes, at: float) -> None:
-        self.acknowledged += 1
+    def _take_ack(self, frame: bytes, here: Gathering, at: float) -> None:
+        here.acknowledged += 1
         if b'"ok":true' not in frame and b'"ok": true' not in frame:
-            self.refused.append(frame.decode()[:300])
-        if self.measuring:
-            self.acks.append(at - self.sent_at[int(frame[2 : frame.index(b"[")])])
+            here.refused.append(frame.decode()[:300])
+        if self.timing:
+            here.acks.append(at - self.sent_at[int(frame[2 : frame.index(b"[")])])
 
-    def steady(self, seconds: float, rate: float) -> None:
-        """`rate` messages a second, the writers in turn. A server that falls behind is not waited for."""
+    def _lose(self, handle: int) -> None:
+        self.lost += 1
+        wire, _here = self.seats.pop(handle)
+        self._flooding.discard(wire)
+        self.poll.unregister(handle)
+        wire.close()
+
+    def run(self, seconds: float, paced: dict[Gathering, float] | None = None) -> None:
+        """Go on for so long. `paced`: so many messages a second in that gathering, its people in turn; a server that falls behind is
+        not waited for. Who floods, floods on."""
         start = time.perf_counter()
-        due = 0
+        due = dict.fromkeys(paced or {}, 0)
         while (elapsed := time.perf_counter() - start) < seconds:
-            while due <= elapsed * rate:
-                self.say(self.all[due % len(self.all)])
-                due += 1
-            self.listen(max(0.0, min(due / rate - elapsed, seconds - elapsed)))
+            until = seconds
+            for here, rate in (paced or {}).items():
+                while due[here] <= elapsed * rate:
+                    self.say(here.wires[due[here] % len(here.wires)], here)
+                    due[here] += 1
+                until = min(until, due[here] / rate)
+            self.listen(min(0.2, max(0.0, until - elapsed)))
 
-    def flood(self, seconds: float) -> None:
-        for wire in self.all[:WRITERS]:
-            self.say(wire)
-        start = time.perf_counter()
-        while time.perf_counter() - start < seconds:
-            for wire in self.listen(0.2):
-                self.say(wire)
+    def flood(self, here: Gathering, writers: int) -> None:
+        """Let so many begin; they go on in `run` until `calm`."""
+        for wire in here.wires[:writers]:
+            self._flooding.add(wire)
+            self.say(wire, here)
 
-    def settle(self) -> None:
-        """Wait until every message sent has been acknowledged and heard by all others."""
-        wanted = self.number * (len(self.all) - 1)
-        patience = time.perf_counter() + 60
-        while (self.acknowledged < self.number or self.delivered < wanted) and time.perf_counter() < patience:
+    def calm(self) -> None:
+        self._flooding.clear()
+
+    def settle(self, *gatherings: Gathering) -> None:
+        """Wait until every message sent has been acknowledged and heard by all others, exactly once. Raises Unsettled."""
+        patience = time.perf_counter() + PATIENCE
+        while not all(here.settled for here in gatherings) and not self.lost and time.perf_counter() < patience:
             self.listen(0.2)
-        if self.delivered != wanted or self.acknowledged != self.number or self.refused:
-            sys.exit(
-                f"{self.number} messages sent, {self.acknowledged} acknowledged, {self.delivered} of {wanted} deliveries; "
-                f"refused: {self.refused[:2]}"
-            )
-
-
-def percentile(values: list[float], share: float) -> float:
-    """In milliseconds."""
-    ordered = sorted(values)
-    return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
-
-
-def main() -> None:
-    task = json.load(sys.stdin)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
-    crowd = Crowd(task)
-    gc.freeze()
-    gc.disable()
-    crowd.steady(task["warm_up"], task["rate"])
-    crowd.settle()
-    crowd.measuring = True
-    crowd.steady(task["seconds"], task["rate"])
-    crowd.settle()
-    crowd.measuring = False
-    measured: dict[str, Any] = {
-        "delivery_p50": percentile(crowd.deliveries, 0.5),
-        "delivery_p99": percentile(crowd.deliveries, 0.99),
-        "ack_p50": percentile(crowd.acks, 0.5),
-        "ack_p99": percentile(crowd.acks, 0.99),
-    }
-    crowd.flood(task["warm_up"])
-    crowd.settle()
-    delivered, acknowledged = crowd.delivered, crowd.acknowledged
-    start, busy = time.perf_counter(), time.process_time()
-    crowd.flood(task["seconds"])
-    took, busy = time.perf_counter() - start, time.process_time() - busy
-    measured |= {
-        "deliveries_per_second": (crowd.delivered - delivered) / took,
-        "messages_per_second": (crowd.acknowledged - acknowledged) / took,
-        "clients_busy": busy / took,
-    }
-    crowd.settle()
-    json.dump(measured, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+        for here in gatherings:
+            wanted = here.sent * (len(here.wires) - 1)
+            if self.lost or here.refused or here.delivered != wanted or here.acknowledged != here.sent:
+                raise Unsettled(
+                    f"{here.sent} messages sent, {here.acknowledged} acknowledged, {here.delivered} of {wanted} deliveries, "
+                    f"{self.lost} connections closed by the server; refused: {here.refused[:2]}"
+                )

@@ -1,5 +1,10 @@
-"""What the bench holds Hearth against: a bare Flask-SocketIO server on the same async mode with the same fan-out and a frame of the
-same shape. It keeps nothing, decides nothing and asks nobody who they are."""
+"""What the bench holds Hearth against: Flask-SocketIO as its documentation writes it, on the same async mode, with frames of the same
+shape and the same fan-out. It decides nothing and asks nobody who they are.
+
+`python -m tests.bench.stock PORT KIND [ARGUMENT]`: *echo* keeps nothing; *orm DATABASE* inserts each message with SQLAlchemy's ORM
+and commits before the ack (SQLite, WAL, synchronous FULL: as durable as Hearth's default); *page BYTES* is a bare Flask, Flask-Login
+and Jinja page of so many bytes.
+"""
 
 import sys
 import warnings
@@ -9,29 +14,42 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+from datetime import UTC, datetime  # noqa: E402
+from itertools import count  # noqa: E402
 from typing import Any  # noqa: E402
 
 from flask import Flask, request  # noqa: E402
 from flask_socketio import SocketIO, emit, join_room  # noqa: E402
+from sqlalchemy import create_engine, event  # noqa: E402
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column  # noqa: E402
+
+from tests.bench.stock_page import add_page  # noqa: E402
 
 app = Flask(__name__)
-socketio = SocketIO(app, async_mode="eventlet", max_http_buffer_size=64 * 1024)
-said = 0
+app.secret_key = "a key for benches alone, never used elsewhere"
+socketio = SocketIO(app)
+numbers = count(1)
 
 
-@socketio.on("connect")
-def connect() -> None:
-    join_room("everyone")
+class Base(DeclarativeBase):
+    pass
 
 
-@socketio.on("message:send")
-def send(message: dict[str, Any]) -> dict[str, Any]:
-    global said
-    said += 1
-    frame = {
-        "id": said,
+class Message(Base):
+    __tablename__ = "messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room: Mapped[int] = mapped_column(index=True)
+    body: Mapped[str]
+    nonce: Mapped[str]
+    sent_at: Mapped[datetime]
+
+
+def frame_of(number: int, message: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": number,
         "room": message["room"],
-        "seq": said,
+        "seq": number,
         "rev": 0,
         "state": "here",
         "author": {"id": message["room"], "name": "Somebody"},
@@ -44,11 +62,54 @@ def send(message: dict[str, Any]) -> dict[str, Any]:
         "quiet": False,
         "responses": [],
     }
-    emit("message:sent", frame, to="everyone", skip_sid=request.sid)  # type: ignore[attr-defined]
-    return {"ok": True, "id": said, "seq": said, "message": frame}
+
+
+def add_room(database: str) -> None:
+    """Everyone who connects is in one room. Without a database nothing is kept."""
+    engine = create_engine(f"sqlite:///{database}") if database else None
+    if engine is not None:
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: Any, _record: Any) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+
+        Base.metadata.create_all(engine)
+
+    def keep(message: dict[str, Any]) -> int:
+        if engine is None:
+            return next(numbers)
+        row = Message(
+            room=message["room"],
+            body=message["body"],
+            nonce=message["nonce"],
+            sent_at=datetime.now(UTC).replace(tzinfo=None),
+        )
+        # Kinder than the default, which would read each row again after its commit.
+        with Session(engine, expire_on_commit=False) as session:
+            session.add(row)
+            session.commit()
+        return row.id
+
+    @socketio.on("connect")
+    def connect() -> None:
+        join_room("everyone")
+
+    @socketio.on("message:send")
+    def send(message: dict[str, Any]) -> dict[str, Any]:
+        frame = frame_of(keep(message), message)
+        emit("message:sent", frame, to="everyone", skip_sid=request.sid)  # type: ignore[attr-defined]
+        return {"ok": True, "id": frame["id"], "seq": frame["seq"], "message": frame}
+
+
+def main(port: int, kind: str, argument: str = "") -> None:
+    if kind == "page":
+        add_page(app, int(argument))
+    else:
+        add_room(argument if kind == "orm" else "")
+    # max_size: eventlet takes 1,024 connections by default, and the bench opens more.
+    socketio.run(app, host="127.0.0.1", port=port, max_size=65_000)
 
 
 if __name__ == "__main__":
-    listener = eventlet.listen(("127.0.0.1", int(sys.argv[1])), backlog=1024)
-    print("ready", flush=True)
-    eventlet.wsgi.server(listener, app, max_size=65_000, log_output=False)
+    main(int(sys.argv[1]), *sys.argv[2:])

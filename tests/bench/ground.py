@@ -1,0 +1,130 @@
+"""What a measurement stands on: a world, a server of one kind on a core of its own, and readings of what that server uses."""
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.server import PATIENCE, ROOT, Server, free_port, hearth
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class World:
+    """A filled data folder, to be copied for each server, and who and what is in it."""
+
+    folder: Path
+    described: dict[str, Any]
+
+    @property
+    def lounges(self) -> list[int]:
+        """The rooms that every member sees."""
+        return [room["id"] for room in self.described["rooms"] if room["depth"] == 1]
+
+    @property
+    def cookies(self) -> list[str]:
+        return [person["cookie"] for person in self.described["people"]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A running server."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far, all its threads."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> int:
+        """Bytes that are its own share (PSS)."""
+        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+        raise RuntimeError("no Pss in smaps_rollup")
+
+
+def cores() -> tuple[set[int], set[int]]:
+    """Which cores the server and the clients have. With one core they share it, and the numbers say little."""
+    here = sorted(_ALLOWED)
+    return ({here[0]}, {here[1]}) if len(here) > 1 else ({here[0]}, {here[0]})
+
+
+_ALLOWED = os.sched_getaffinity(0)
+
+
+def take_clients_core() -> None:
+    """Pin this process, which holds the clients, and let it open as many files as it may."""
+    os.sched_setaffinity(0, cores()[1])
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="hearth-bench-") as name:
+        yield Path(name)
+
+
+@contextmanager
+def made_world(people: int, rooms: int = 0, messages: int = 0, **settings: str) -> Iterator[World]:
+    """`hearth world` with so many people, lounges beside the first, and messages over all rooms."""
+    with folder() as made:
+        words = ("--people", people, "--rooms", rooms, "--messages", messages, "--out", made / "world.json")
+        done = hearth(made, "world", *(str(word) for word in words), **settings)
+        if done.returncode:
+            sys.exit(done.stderr)
+        yield World(made, json.loads((made / "world.json").read_text()))
+
+
+@contextmanager
+def hearth_ground(world: World, settings: dict[str, str] | None = None, copied: bool = True) -> Iterator[Ground]:
+    """A fresh Hearth on a copy of the world. `copied=False`: on the world itself, where a copy would take too long."""
+    with folder() as name:
+        home = world.folder
+        if copied:
+            home = name / "data"
+            shutil.copytree(world.folder, home)
+        with Server(home, **(settings or {})) as server:
+            os.sched_setaffinity(server.pid, cores()[0])
+            yield Ground(server.port, server.pid)
+
+
+@contextmanager
+def stock_ground(kind: str, argument: str = "") -> Iterator[Ground]:
+    """stock.py as a process of its own. The kind `orm` gets a database by itself."""
+    with folder() as name:
+        port = free_port()
+        words = [str(name / "stock.db")] if kind == "orm" else [argument] if argument else []
+        command = [sys.executable, "-m", "tests.bench.stock", str(port), kind, *words]
+        with subprocess.Popen(command, cwd=ROOT) as process:
+            try:
+                os.sched_setaffinity(process.pid, cores()[0])
+                _wait_for(port, process)
+                yield Ground(port, process.pid)
+            finally:
+                process.kill()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until it takes connections."""
+    patience = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < patience:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    sys.exit("the stock server does not start")

@@ -1,0 +1,188 @@
+"""The parts of the bench in which people talk: fan-out to many, a circle. Each is one function that gives a Part."""
+
+import time
+from argparse import Namespace
+from contextlib import AbstractContextManager
+
+from tests.bench.crowd import Crowd
+from tests.bench.figures import Figure, Part, medians, ratio, times
+from tests.bench.ground import Ground, World, hearth_ground, made_world, stock_ground
+
+WRITERS = 16
+RATE = 20.0
+"""Messages a second into the large room while times are taken."""
+CIRCLE = 24
+CIRCLE_RATE = 50.0
+
+Runs = dict[str, list[dict[str, float]]]
+
+
+def flooded(ground: Ground, world: World, people: int, writers: int, options: Namespace) -> dict[str, float]:
+    """How much goes through one room while `writers` each wait for their ack and nothing else."""
+    with Crowd(compression=options.compression) as crowd:
+        here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[:people]])
+        here.tally(True)
+        crowd.flood(here, writers)
+        crowd.run(options.warm_up)
+        delivered, acknowledged, used = here.delivered, here.acknowledged, ground.cpu()
+        start, busy = time.perf_counter(), time.process_time()
+        crowd.timing = writers == 1
+        crowd.run(options.seconds)
+        crowd.timing = False
+        took, busy = time.perf_counter() - start, time.process_time() - busy
+        used = ground.cpu() - used
+        delivered, acknowledged = here.delivered - delivered, here.acknowledged - acknowledged
+        crowd.calm()
+        crowd.settle(here)
+        measured = {
+            "deliveries_per_second": delivered / took,
+            "messages_per_second": acknowledged / took,
+            "cpu_ms_per_1000": 1e6 * used / delivered,
+            "server_busy": used / took,
+            "clients_busy": busy / took,
+            "compressed": float(here.wires[-1].compressed),
+        }
+        return measured | times(here.acks, "ack")
+
+
+def paced(ground: Ground, world: World, people: int, rate: float, options: Namespace) -> dict[str, float]:
+    """How long things take at so many messages a second."""
+    with Crowd(compression=options.compression) as crowd:
+        here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[:people]])
+        crowd.run(options.warm_up, {here: rate})
+        crowd.settle(here)
+        crowd.timing = True
+        used, start = ground.cpu(), time.perf_counter()
+        crowd.run(options.seconds, {here: rate})
+        crowd.settle(here)
+        used, took = ground.cpu() - used, time.perf_counter() - start
+        measured = {"server_busy": used / took, "cpu_ms_per_message": 1000 * used / (options.seconds * rate)}
+        return measured | times(here.deliveries, "delivery") | times(here.acks, "ack")
+
+
+def server_of(which: str, world: World) -> AbstractContextManager[Ground]:
+    return hearth_ground(world) if which == "hearth" else stock_ground(which)
+
+
+def fanout(options: Namespace) -> Part:
+    """A message to many: saturated, and at a rate that both sides keep up with. Each measurement has a fresh server: a stock one that
+    was flooded has not recovered when the flood is over."""
+    flood: Runs = {"hearth": [], "orm": []}
+    steady: Runs = {"hearth": [], "orm": []}
+    with made_world(options.people) as world:
+        for _run in range(options.runs):
+            for which in flood:
+                with server_of(which, world) as ground:
+                    flood[which].append(flooded(ground, world, options.people, WRITERS, options))
+                with server_of(which, world) as ground:
+                    steady[which].append(paced(ground, world, options.people, RATE, options))
+    full, calm = ({which: medians(told) for which, told in runs.items()} for runs in (flood, steady))
+    return Part(
+        "fanout",
+        "one room, every message committed before its ack, beside stock Flask-SocketIO with an ORM insert",
+        {"receivers": options.people, "writers": WRITERS, "messages/s when paced": RATE, **common(options)},
+        [*saturated_figures(full), *paced_figures(calm)],
+        {f"{which} saturated": told for which, told in flood.items()}
+        | {f"{which} paced": told for which, told in steady.items()},
+    )
+
+
+def saturated_figures(full: dict[str, dict[str, float]]) -> list[Figure]:
+    ours, theirs = full["hearth"], full["orm"]
+    told = f"{ours['deliveries_per_second']:,.0f} beside {theirs['deliveries_per_second']:,.0f}"
+    figures = [
+        Figure(
+            "deliveries/s when saturated, × stock",
+            ratio(ours["deliveries_per_second"], theirs["deliveries_per_second"]),
+            least=4,
+            beside=told + clients_full(full),
+        ),
+        Figure(
+            "server CPU ms per 1,000 deliveries",
+            ours["cpu_ms_per_1000"],
+            most=2.5,
+            beside=f"stock {theirs['cpu_ms_per_1000']:,.1f}",
+        ),
+        Figure(
+            "messages/s when saturated",
+            ours["messages_per_second"],
+            "{:,.0f}",
+            beside=f"stock {theirs['messages_per_second']:,.0f}",
+        ),
+    ]
+    return figures
+
+
+def clients_full(full: dict[str, dict[str, float]]) -> str:
+    names = [which for which, told in full.items() if told["clients_busy"] > 0.95]
+    return f" (the clients' core was full against {' and '.join(names)})" if names else ""
+
+
+def paced_figures(calm: dict[str, dict[str, float]]) -> list[Figure]:
+    ours, theirs = calm["hearth"], calm["orm"]
+
+    def both(key: str, form: str) -> str:
+        return f"{form.format(ours[key])} beside {form.format(theirs[key])}"
+
+    return [
+        Figure(
+            "delivery p50 when paced, × stock",
+            ratio(ours["delivery_p50"], theirs["delivery_p50"]),
+            most=0.5,
+            beside=both("delivery_p50", "{:.1f} ms"),
+        ),
+        Figure(
+            "delivery p99 when paced, × stock",
+            ratio(ours["delivery_p99"], theirs["delivery_p99"]),
+            beside=both("delivery_p99", "{:.1f} ms"),
+        ),
+        Figure(
+            "server CPU when paced, × stock",
+            ratio(ours["server_busy"], theirs["server_busy"]),
+            most=0.4,
+            beside=both("server_busy", "{:.2f} cores"),
+        ),
+    ]
+
+
+def circle(options: Namespace) -> Part:
+    """The whole path of a message among few, where each step of it counts, not the fan-out."""
+    runs: Runs = {"saturated": [], "paced": [], "echo paced": [], "lone writer": []}
+    with made_world(CIRCLE) as world:
+        for _run in range(options.runs):
+            with hearth_ground(world) as ground:
+                runs["saturated"].append(flooded(ground, world, CIRCLE, WRITERS, options))
+            with hearth_ground(world) as ground:
+                runs["paced"].append(paced(ground, world, CIRCLE, CIRCLE_RATE, options))
+            with stock_ground("echo") as ground:
+                runs["echo paced"].append(paced(ground, world, CIRCLE, CIRCLE_RATE, options))
+            with hearth_ground(world, {"HEARTH_DURABILITY": "normal"}) as ground:
+                runs["lone writer"].append(flooded(ground, world, CIRCLE, 1, options))
+    told = {which: medians(each) for which, each in runs.items()}
+    ours, echo, lone = told["paced"], told["echo paced"], told["lone writer"]
+    return Part(
+        "circle",
+        "the whole path of a message in a small room, beside a stock echo that keeps nothing",
+        {"receivers": CIRCLE, "writers": WRITERS, "messages/s when paced": CIRCLE_RATE, **common(options)},
+        [
+            Figure("messages/s when saturated", told["saturated"]["messages_per_second"], "{:,.0f}", least=1500),
+            Figure("ack p50, ms", ours["ack_p50"], most=3, beside=f"echo {echo['ack_p50']:.1f}"),
+            Figure("ack p99, ms", ours["ack_p99"], most=15, beside=f"echo {echo['ack_p99']:.1f}"),
+            Figure("delivery p50, ms", ours["delivery_p50"], beside=f"echo {echo['delivery_p50']:.1f}"),
+            Figure(
+                "lone writer's ack p50, ms",
+                lone["ack_p50"],
+                most=2,
+                beside=f"durability normal; {lone['messages_per_second']:,.0f} messages/s",
+            ),
+        ],
+        runs,
+    )
+
+
+def common(options: Namespace) -> dict[str, object]:
+    return {
+        "seconds": options.seconds,
+        "runs": options.runs,
+        "compression offered": "yes" if options.compression else "no",
+    }
