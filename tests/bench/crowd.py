@@ -6,6 +6,7 @@ next when the last was acknowledged, for how much goes through. Nothing is said 
 
 import gc
 import json
+import secrets
 import select
 import time
 from collections.abc import Iterable
@@ -45,16 +46,18 @@ class Gathering:
 
 
 class Crowd:
-    """Use with `with`. `name` keeps the nonces of several crowds on one server apart."""
+    """Use with `with`."""
 
-    def __init__(self, name: str = "bench", compression: bool = True):
-        self.name = name
+    def __init__(self, compression: bool = True):
+        # Several crowds may talk to one server, and a nonce that was there before is a message sent again.
+        self.name = secrets.token_hex(4)
         self.compression = compression
         self.poll = select.epoll()
         self.seats: dict[int, tuple[Wire, Gathering]] = {}
         self.number = 0
         self.sent_at: dict[int, float] = {}
         self.timing = False
+        self.tail = "and a sentence of an ordinary length beside it"
         self.lost = 0
         self._flooding: set[Wire] = set()
 
@@ -82,7 +85,7 @@ class Crowd:
     def say(self, wire: Wire, here: Gathering) -> None:
         self.number += 1
         here.sent += 1
-        body = f"bench {self.number:08} and a sentence of an ordinary length beside it"
+        body = f"bench {self.number:08} {self.tail}"
         payload = {"room": here.room, "body": body, "nonce": f"{self.name}-{self.number:08}"}
         self.sent_at[self.number] = time.perf_counter()
         wire.send(b'42%d["message:send",%b]' % (self.number, json.dumps(payload, separators=(",", ":")).encode()))

@@ -80,11 +80,13 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def made_world(people: int, rooms: int = 0, messages: int = 0, **settings: str) -> Iterator[World]:
+def made_world(
+    people: int, rooms: int = 0, messages: int = 0, settings: dict[str, str] | None = None
+) -> Iterator[World]:
     """`hearth world` with so many people, lounges beside the first, and messages over all rooms."""
     with folder() as made:
         words = ("--people", people, "--rooms", rooms, "--messages", messages, "--out", made / "world.json")
-        done = hearth(made, "world", *(str(word) for word in words), **settings)
+        done = hearth(made, "world", *(str(word) for word in words), **(settings or {}))
         if done.returncode:
             sys.exit(done.stderr)
         yield World(made, json.loads((made / "world.json").read_text()))

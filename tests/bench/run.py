@@ -17,13 +17,17 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import talking  # noqa: E402
+from tests.bench import fairness, history, idle, pages, talking  # noqa: E402
 from tests.bench.figures import Part, as_text  # noqa: E402
 from tests.bench.ground import take_clients_core  # noqa: E402
 
 PARTS: dict[str, Callable[[argparse.Namespace], Part]] = {
     "fanout": talking.fanout,
     "circle": talking.circle,
+    "fairness": fairness.fairness,
+    "idle": idle.idle,
+    "history": history.history,
+    "pages": pages.pages,
 }
 OUT = ROOT / "var" / "bench.json"
 LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio", "eventlet", "sqlalchemy")
@@ -58,6 +62,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=float, default=1)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--no-compression", dest="compression", action="store_false", help="clients offer none")
+    parser.add_argument("--postgresql", dest="database", action="store_const", const="postgresql", default="sqlite")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     if options.people < 2:

@@ -17,14 +17,17 @@ CIRCLE_RATE = 50.0
 Runs = dict[str, list[dict[str, float]]]
 
 
-def flooded(ground: Ground, world: World, people: int, writers: int, options: Namespace) -> dict[str, float]:
+def flooded(
+    ground: Ground, world: World, people: int, writers: int, options: Namespace, sentences: int = 1
+) -> dict[str, float]:
     """How much goes through one room while `writers` each wait for their ack and nothing else."""
-    with Crowd(compression=options.compression) as crowd:
+    with Crowd(options.compression) as crowd:
+        crowd.tail = " ".join([crowd.tail] * sentences)
         here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[:people]])
         here.tally(True)
         crowd.flood(here, writers)
         crowd.run(options.warm_up)
-        delivered, acknowledged, used = here.delivered, here.acknowledged, ground.cpu()
+        delivered, acknowledged, used, memory = here.delivered, here.acknowledged, ground.cpu(), ground.memory()
         start, busy = time.perf_counter(), time.process_time()
         crowd.timing = writers == 1
         crowd.run(options.seconds)
@@ -40,6 +43,7 @@ def flooded(ground: Ground, world: World, people: int, writers: int, options: Na
             "cpu_ms_per_1000": 1e6 * used / delivered,
             "server_busy": used / took,
             "clients_busy": busy / took,
+            "memory_growth": float(ground.memory() - memory),
             "compressed": float(here.wires[-1].compressed),
         }
         return measured | times(here.acks, "ack")
@@ -47,7 +51,7 @@ def flooded(ground: Ground, world: World, people: int, writers: int, options: Na
 
 def paced(ground: Ground, world: World, people: int, rate: float, options: Namespace) -> dict[str, float]:
     """How long things take at so many messages a second."""
-    with Crowd(compression=options.compression) as crowd:
+    with Crowd(options.compression) as crowd:
         here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[:people]])
         crowd.run(options.warm_up, {here: rate})
         crowd.settle(here)
