@@ -58,31 +58,35 @@ def setting(measure: Measure) -> Iterator[Setting]:
 def crowd(
     setting: Setting, world: World, lounges: list[int], database: Database, measure: Measure
 ) -> Callable[..., Crowd]:
-    """`crowd()`: all members, spread over rooms; half of them come through nginx, the others to A or B. `crowd({"A": port, …})`
-    sends them to other doors, in turn."""
+    """`crowd()`: all members, spread over rooms; half of them come through nginx, the others to A or B. `crowd([port, …])` sends them
+    to other doors."""
 
-    def gather(doors: dict[str, int] | None = None, patience: float = 5.0) -> Crowd:
-        ports = dict(zip("AB", setting.plan.server_ports, strict=True)) | {"nginx": setting.plan.port}
-        places = (
-            [(name, doors[name]) for name in doors] if doors else [(n, ports[n]) for n in ("nginx", "A", "nginx", "B")]
-        )
+    def gather(doors: list[int] | None = None, patience: float = 5.0) -> Crowd:
+        a, b = setting.plan.server_ports
         ends = dict(database.asks("SELECT id, last_seq FROM rooms"))
-        pause = measure.members / measure.pace
-        people = [person for stage in (1, 2, 3, 4) for person in world.at_stage(stage)]
-        return Crowd(
-            [
-                Member(
-                    places[number % len(places)][1],
-                    f"{person['cookie']}; hearth_way={number * 15 % 256:02x}",
-                    [Reader(room, ends[room]) for room in two_rooms(world, lounges, person["stage"], number)],
-                    pause,
-                    patience,
-                )
-                for number, person in enumerate(people)
-            ]
-        )
+        return gathered(world, lounges, ends, doors or [setting.plan.port, a, setting.plan.port, b], measure, patience)
 
     return gather
+
+
+def gathered(
+    world: World, lounges: list[int], ends: dict[int, int], doors: list[int], measure: Measure, patience: float = 5.0
+) -> Crowd:
+    """All members, at these doors in turn. `ends` are the last numbers of the rooms now; `patience` is how long a member waits for
+    an answer before they believe that the connection is dead."""
+    people = [person for stage in (1, 2, 3, 4) for person in world.at_stage(stage)]
+    return Crowd(
+        [
+            Member(
+                doors[number % len(doors)],
+                f"{person['cookie']}; hearth_way={number * 15 % 256:02x}",
+                [Reader(room, ends[room]) for room in two_rooms(world, lounges, person["stage"], number)],
+                len(people) / measure.pace,
+                patience,
+            )
+            for number, person in enumerate(people)
+        ]
+    )
 
 
 def two_rooms(world: World, lounges: list[int], stage: int, number: int) -> list[int]:

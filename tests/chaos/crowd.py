@@ -80,9 +80,10 @@ class Crowd:
         goals = [(member, len(member.acked) + more) for member in self.members]
         self.wait(lambda: all(len(m.acked) >= goal for m, goal in goals), "everybody writes on", patience)
 
-    def all_are_there(self) -> None:
-        """Until each is connected."""
-        self.wait(lambda: all(m.line is not None and m.line.is_open for m in self.members), "everybody comes in")
+    def goes_on_for(self, seconds: float) -> None:
+        """So long something is away: a time, since nothing happens that could be waited for."""
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > end, "time passes", seconds + 10)
 
     def finish(self) -> None:
         """No new messages; those that are being written are written out, and everybody reads to the end of their rooms."""

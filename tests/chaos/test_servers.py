@@ -5,12 +5,17 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+import psutil
 import pytest
 from scaled_setting import Setting
 
 from tests.chaos.conftest import Measure
 from tests.chaos.crowd import Crowd, Row, judge
+from tests.process.conftest import World
+from tests.scaled.support import until
+from tests.support.client import Page
 
 pytestmark = [pytest.mark.scaled, pytest.mark.chaos]
 
@@ -61,3 +66,31 @@ def test_both_servers_killed(
         writing.write_on(2)
     assert writing.cuts >= len(writing.members)
     judge(writing, rows())
+
+
+def test_what_dies_is_started_again(setting: Setting, page: Callable[..., Page], world: World):
+    """By the one who watches in `make run-scaled`."""
+    from run_scaled import Watch
+
+    watch = Watch(setting)
+    victims = [setting.jobs, setting.redis, setting.nginx, setting.servers[1]]
+    for part in victims:
+        os.kill(part.pid, signal.SIGKILL)
+    pids = {part.name: part.pid for part in victims}
+    for part in victims:
+        part.process.wait()
+    watch.look()
+    assert all(part.runs and part.pid != pids[part.name] for part in victims)
+    until(lambda: not (set(pids.values()) & running_groups()), "nothing of those that died goes on")
+    until(lambda: all(part.ready() for part in setting.parts), "all answer again")
+    assert page(world.at_stage(1)[0]).says(world.rooms[1], "Back")["ok"]
+
+
+def running_groups() -> set[int]:
+    """The process groups in which something runs."""
+    groups = set()
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                groups.add(os.getpgid(process.pid))
+    return groups
