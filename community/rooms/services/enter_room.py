@@ -1,6 +1,11 @@
 """Be in a room: reading counts as presence, and one's own private mark of how far one has read."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
@@ -13,6 +18,17 @@ from community.shared.bus import publish
 from community.shared.clock import today
 from community.shared.db import session, transaction
 
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def _in_passing() -> Iterator[None]:
+    """For notes that are made beside a reading: where nothing can be written (a full disk), people may read on all the same."""
+    try:
+        yield
+    except OperationalError as fault:
+        log.warning("that somebody reads could not be noted: %s", fault.orig)
+
 
 def enter_room(actor: Actor, room: Room) -> None:
     """Note once a day that a member was here. The caller has asked room_for."""
@@ -21,8 +37,14 @@ def enter_room(actor: Actor, room: Room) -> None:
     )
     if present_on != today():
         group_id, room_id = room.group_id, room.id
-        with transaction():
+        with _in_passing(), transaction():
             publish(RoomRead(actor.id, group_id, room_id))
+
+
+def mark_shown(actor: Actor, room_id: int, seq: int) -> None:
+    """As mark_read, for a page that is handed out whether the mark can be moved or not."""
+    with _in_passing():
+        mark_read(actor, room_id, seq)
 
 
 def mark_read(actor: Actor, room_id: int, seq: int) -> None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
 from community.rooms.queries import messages, rooms
 from community.rooms.services.edit_message import edit_message
-from community.rooms.services.enter_room import enter_room, mark_read
+from community.rooms.services.enter_room import enter_room, mark_shown
 from community.rooms.services.respond_to_message import respond_to_message
 from community.rooms.services.send_message import send_message
 from community.rooms.services.take_back_message import take_back_message
@@ -68,7 +68,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     }
     html = render_template("rooms/room.html", **context)
     if before is None and around is None and room.last_seq > mark:
-        mark_read(who, room.id, context["last_seq"])
+        mark_shown(who, room.id, context["last_seq"])
     return html
 
 
