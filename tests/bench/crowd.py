@@ -28,6 +28,7 @@ class Gathering:
     def __init__(self, room: int, wires: list[Wire]):
         self.room = room
         self.wires = wires
+        self.speakers = wires
         self.sent = self.acknowledged = self.delivered = 0
         self.deliveries: list[float] = []
         self.acks: list[float] = []
@@ -39,7 +40,7 @@ class Gathering:
 
     def tally(self, counts_only: bool) -> None:
         for wire in self.wires:
-            wire.tallies = counts_only
+            wire.frames.tallies = counts_only
 
     def forget(self) -> None:
         self.deliveries, self.acks = [], []
@@ -100,8 +101,8 @@ class Crowd:
                 self._lose(handle)
                 continue
             at = time.perf_counter()
-            here.delivered += wire.heard
-            wire.heard = 0
+            here.delivered += wire.frames.heard
+            wire.frames.heard = 0
             for frame in frames:
                 if frame[1:2] == b"3":
                     self._take_ack(frame, here, at)
@@ -127,7 +128,7 @@ class Crowd:
         wire.close()
 
     def run(self, seconds: float, paced: dict[Gathering, float] | None = None) -> None:
-        """Go on for so long. `paced`: so many messages a second in that gathering, its people in turn; a server that falls behind is
+        """Go on for so long. `paced`: so many messages a second in that gathering, its speakers in turn; a server that falls behind is
         not waited for. Who floods, floods on."""
         start = time.perf_counter()
         due = dict.fromkeys(paced or {}, 0)
@@ -135,7 +136,7 @@ class Crowd:
             until = seconds
             for here, rate in (paced or {}).items():
                 while due[here] <= elapsed * rate:
-                    self.say(here.wires[due[here] % len(here.wires)], here)
+                    self.say(here.speakers[due[here] % len(here.speakers)], here)
                     due[here] += 1
                 until = min(until, due[here] / rate)
             self.listen(min(0.2, max(0.0, until - elapsed)))

@@ -27,13 +27,16 @@ def fairness(options: Namespace) -> Part:
     runs: Runs = {"quiet room": [], "beside a flood": [], "all read": [], "one does not": []}
     with made_world(options.people + 1 + CIRCLE) as world:
         _part_ways(world.folder / "hearth.db", [person["id"] for person in world.described["people"][-CIRCLE:]])
+        room = world.lounges[0]
         for _run in range(options.runs):
             with hearth_ground(world) as ground:
                 runs["quiet room"].append(quiet(ground, world, options))
                 with flood_beside(ground, world, options):
                     runs["beside a flood"].append(quiet(ground, world, options))
             with hearth_ground(world) as ground:
-                runs["all read"].append(flooded(ground, world, options.people, WRITERS, options, LONG))
+                runs["all read"].append(
+                    flooded(ground, room, world.seats(ground.port, options.people), WRITERS, options, LONG)
+                )
             with hearth_ground(world) as ground:
                 runs["one does not"].append(one_stalls(ground, world, options))
     told = {which: medians(each) for which, each in runs.items()}
@@ -111,7 +114,7 @@ def flood_beside(ground: Ground, world: World, options: Namespace) -> Iterator[N
 def _flood(pipe: Connection, ground: Ground, world: World, options: Namespace) -> None:
     os.nice(10)
     with Crowd(options.compression) as crowd:
-        here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[: options.people]])
+        here = crowd.gather(world.lounges[0], world.seats(ground.port, options.people))
         here.tally(True)
         crowd.flood(here, WRITERS)
         crowd.run(options.warm_up)
@@ -127,7 +130,7 @@ def one_stalls(ground: Ground, world: World, options: Namespace) -> dict[str, fl
     """As `flooded`, with one more in the room who connects and then reads nothing, behind a small buffer of the system's."""
     stalled = Wire(ground.port, world.cookies[options.people], options.compression, receive_buffer=4096)
     try:
-        measured = flooded(ground, world, options.people, WRITERS, options, LONG)
+        measured = flooded(ground, world.lounges[0], world.seats(ground.port, options.people), WRITERS, options, LONG)
         return measured | _what_came(stalled)
     finally:
         stalled.close()

@@ -36,25 +36,35 @@ class World:
     def cookies(self) -> list[str]:
         return [person["cookie"] for person in self.described["people"]]
 
+    def seats(self, port: int, people: int) -> list[tuple[int, str]]:
+        """The first so many people, all at one port."""
+        return [(port, cookie) for cookie in self.cookies[:people]]
+
 
 @dataclass(frozen=True)
 class Ground:
-    """A running server."""
+    """A running server, of one process or more."""
 
     port: int
-    pid: int
+    pids: tuple[int, ...]
 
     def cpu(self) -> float:
         """Seconds of processor time so far, all its threads."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return sum(_ticks(pid) for pid in self.pids) / TICKS
 
     def memory(self) -> int:
         """Bytes that are its own share (PSS)."""
-        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-        raise RuntimeError("no Pss in smaps_rollup")
+        return sum(_share(pid) for pid in self.pids)
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def _share(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def cores() -> tuple[set[int], set[int]]:
@@ -67,8 +77,17 @@ _ALLOWED = os.sched_getaffinity(0)
 
 
 def take_clients_core() -> None:
-    """Pin this process, which holds the clients, and let it open as many files as it may."""
+    """Pin this process, which holds the clients."""
     os.sched_setaffinity(0, cores()[1])
+
+
+def take_all_cores() -> None:
+    """For this process and those that it starts from now on."""
+    os.sched_setaffinity(0, _ALLOWED)
+
+
+def open_many_files() -> None:
+    """As many as we may: each client is one."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
@@ -102,7 +121,7 @@ def hearth_ground(world: World, settings: dict[str, str] | None = None, copied: 
             shutil.copytree(world.folder, home)
         with Server(home, **(settings or {})) as server:
             os.sched_setaffinity(server.pid, cores()[0])
-            yield Ground(server.port, server.pid)
+            yield Ground(server.port, (server.pid,))
 
 
 @contextmanager
@@ -116,7 +135,7 @@ def stock_ground(kind: str, argument: str = "") -> Iterator[Ground]:
             try:
                 os.sched_setaffinity(process.pid, cores()[0])
                 _wait_for(port, process)
-                yield Ground(port, process.pid)
+                yield Ground(port, (process.pid,))
             finally:
                 process.kill()
 

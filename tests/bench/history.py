@@ -55,11 +55,13 @@ def fill(world: World, settings: dict[str, str], room: int, messages: int) -> No
             for batch in batches(messages_of(random, placed, people, messages, start)):
                 rows = [_moved(row, first, room) for row in batch]
                 with db.transaction() as session:
-                    session.execute(insert(Message), rows)
-                    session.execute(insert(Response), list(responses_to(random, placed, people, rows)))
+                    session.execute(insert(db.table(Message)), rows)
+                    session.execute(insert(db.table(Response)), list(responses_to(random, placed, people, rows)))
             with db.transaction() as session:
                 session.execute(
-                    update(Room).where(Room.id == room).values(last_seq=messages, last_sent_at=datetime.now(UTC))
+                    update(db.table(Room))
+                    .where(Room.id == room)
+                    .values(last_seq=messages, last_sent_at=datetime.now(UTC))
                 )
                 session.execute(text("ANALYZE"))
         db.checkpoint()

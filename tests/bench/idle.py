@@ -52,7 +52,7 @@ def idle(options: Namespace, clients: int = CLIENTS) -> Part:
 def connected(ground: Ground, world: World, clients: int, options: Namespace) -> dict[str, float]:
     before, used = ground.memory(), ground.cpu()
     with Crowd(compression=options.compression) as crowd:
-        here = crowd.gather(world.lounges[0], [(ground.port, cookie) for cookie in world.cookies[:clients]])
+        here = crowd.gather(world.lounges[0], world.seats(ground.port, clients))
         crowd.run(options.warm_up)
         after, used = ground.memory(), ground.cpu() - used
         crowd.say(here.wires[0], here)

@@ -19,7 +19,15 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench import fairness, history, idle, pages, talking  # noqa: E402
 from tests.bench.figures import Part, as_text  # noqa: E402
-from tests.bench.ground import take_clients_core  # noqa: E402
+from tests.bench.ground import open_many_files, take_clients_core  # noqa: E402
+
+
+def scaled(options: argparse.Namespace) -> Part:
+    """Needs PostgreSQL, Redis and nginx, and what starts them: only where it is asked for."""
+    from tests.bench.several import scaled as part
+
+    return part(options)
+
 
 PARTS: dict[str, Callable[[argparse.Namespace], Part]] = {
     "fanout": talking.fanout,
@@ -28,7 +36,9 @@ PARTS: dict[str, Callable[[argparse.Namespace], Part]] = {
     "idle": idle.idle,
     "history": history.history,
     "pages": pages.pages,
+    "scaled": scaled,
 }
+USUAL = [name for name in PARTS if name != "scaled"]
 OUT = ROOT / "var" / "bench.json"
 LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio", "eventlet", "sqlalchemy")
 
@@ -58,6 +68,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("people", nargs="?", type=int, default=500, help="receivers of the fan-out")
     parser.add_argument("--only", default="", help=f"some of {','.join(PARTS)}")
+    parser.add_argument("--scaled", action="store_true", help="two processes with PostgreSQL and Redis")
     parser.add_argument("--seconds", type=float, default=5, help="of each measurement")
     parser.add_argument("--warm-up", type=float, default=1)
     parser.add_argument("--runs", type=int, default=3)
@@ -67,17 +78,18 @@ def asked() -> argparse.Namespace:
     options = parser.parse_args()
     if options.people < 2:
         parser.error("a room needs two")
-    options.only = [name for name in options.only.split(",") if name] or list(PARTS)
-    if unknown := set(options.only) - set(PARTS):
+    options.parts = [name for name in options.only.split(",") if name] + ["scaled"] * options.scaled or USUAL
+    if unknown := set(options.parts) - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     return options
 
 
 def main() -> None:
     options = asked()
+    open_many_files()
     take_clients_core()
     held = True
-    for name in options.only:
+    for name in options.parts:
         part = PARTS[name](options)
         keep(part, options.out)
         print(as_text(part), flush=True)
