@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -125,16 +126,16 @@ def host_link(server: Part, patience: float = 2.0) -> str | None:
         time.sleep(0.1)
 
 
-def install_missing() -> None:
-    """Redis and nginx, from Debian's packages, where this user may; without starting them as services."""
+def install_missing(packages: Mapping[str, str] = PACKAGES) -> None:
+    """Redis and nginx (or other programs), from Debian's packages, where this user may; without starting them as services."""
     path = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
-    missing = [package for program, package in PACKAGES.items() if shutil.which(program, path=path) is None]
+    missing = [package for program, package in packages.items() if shutil.which(program, path=path) is None]
     if not missing:
         return
     as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
     by_hand = f"{' and '.join(missing)} missing. On Debian: apt-get install --no-install-recommends {' '.join(missing)}"
     if shutil.which("apt-get") is None:
-        raise CannotRun(f"{by_hand}; elsewhere install Redis and nginx your system's way.")
+        raise CannotRun(f"{by_hand}; elsewhere install what is missing your system's way.")
     if as_root and (
         shutil.which("sudo") is None or subprocess.run([*as_root, "true"], capture_output=True, check=False).returncode
     ):
@@ -164,7 +165,7 @@ def install_missing() -> None:
     if done.returncode:
         raise CannotRun(f"{by_hand}\nIt was tried, and apt-get said:\n{done.stderr or done.stdout}")
     if shutil.which("systemctl"):
-        services = [program for program, package in PACKAGES.items() if package in missing]
+        services = [program for program, package in packages.items() if package in missing]
         subprocess.run([*as_root, "systemctl", "disable", "--quiet", *services], capture_output=True, check=False)
 
 
