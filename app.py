@@ -34,7 +34,7 @@ from community import create_app
 from community.accounts.services.offer_host_link import offer_host_link
 from community.extensions import socketio
 from community.migrations import upgrade
-from community.shared import db, jobs, realtime
+from community.shared import db, jobs, neighbours, realtime
 from community.shared.settings import Settings
 
 BACKLOG = 1024
@@ -135,6 +135,7 @@ def main() -> None:
     gc.set_threshold(20_000, 20, 20)
     if SETTINGS.jobs == "inside":
         socketio.start_background_task(jobs.loop, socketio.sleep)
+    neighbours.listen(SETTINGS.presence_lapse)
     (serve_eventlet if eventlet_mode else serve_threading)(app, SETTINGS)
     db.checkpoint()
     print("Hearth is closed. Everything said is kept.", flush=True)

@@ -184,12 +184,13 @@ def handles_report(actor: Actor) -> ColumnElement[bool]:
     return and_(not_mine, mine)
 
 
-def of_presence(actor: Actor) -> list[int]:
-    """Who may see that this person is here: nobody, unless they turned it on for their groups."""
-    if actor.shows_presence != "groups":
-        return []
-    mine = select(Membership.group_id).where(Membership.person_id == actor.id, Membership.state == "active")
+def of_presence(person_id: int, here: bool) -> list[int]:
+    """Who is told that this person came (here): nobody, unless they turned it on for their groups. That they went: whoever could see
+    them come, even if they have turned it off since; else they would go on being shown."""
+    mine = select(Membership.group_id).where(Membership.person_id == person_id, Membership.state == "active")
     others = select(Membership.person_id).where(
-        Membership.group_id.in_(mine), Membership.state == "active", Membership.person_id != actor.id
+        Membership.group_id.in_(mine), Membership.state == "active", Membership.person_id != person_id
     )
+    if here:
+        others = others.where(exists().where(Person.id == person_id, Person.shows_presence == "groups"))
     return list(db.session().scalars(others.distinct()))

@@ -6,7 +6,7 @@ from community.boundaries import audience
 from community.boundaries.rooms import may_post
 from community.shared import realtime
 from community.shared.actor import Actor
-from community.shared.realtime import on, on_arrival, to_people
+from community.shared.realtime import on, on_arrival, to_pages_here, to_people
 
 from .payloads import (
     EditMessage,
@@ -59,8 +59,7 @@ def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
 
 
 def _here(actor: Actor, room_id: int) -> list[int]:
-    connected = realtime.connected_people()
-    return [person for person in audience.of_room(room_id) if person in connected and person != actor.id]
+    return [person for person in audience.of_room(room_id) if realtime.is_here(person) and person != actor.id]
 
 
 @on("room:history", ReadHistory, rate="240 per minute")
@@ -113,5 +112,6 @@ def typing_show(actor: Actor, payload: ShowTyping) -> None:
 
 
 @on_arrival
-def presence_changed(actor: Actor, here: bool) -> None:
-    to_people(audience.of_presence(actor), "presence:changed", {"id": actor.id, "name": actor.name, "here": here})
+def presence_changed(person: int, here: bool) -> None:
+    told = audience.of_presence(person, here)
+    to_pages_here(told, "presence:changed", {"id": person, "name": rooms.person_name(person), "here": here})

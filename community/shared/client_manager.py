@@ -5,10 +5,11 @@ For one process, or for several that hear each other through Redis.
 from typing import Any
 
 from engineio import packet as eio_packet
-from socketio import Manager, RedisManager, packet
+from socketio import Manager, packet
 
 from .fast_lane import FastLane
 from .line import Line
+from .queue_between import QueueBetween
 
 
 class FastManager(Manager):
@@ -69,23 +70,8 @@ class FastManager(Manager):
         super().basic_leave_room(sid, namespace, room)
 
 
-class FastRedisManager(RedisManager, FastManager):
+class FastRedisManager(QueueBetween, FastManager):
     """The same for several processes: what the queue brings is emitted here by FastManager, which stands behind it in line."""
-
-    drop_here: Any = None
-
-    def tell_others_to_drop(self, person: int, sign_in: str | None) -> None:
-        """By the queue's own word for ending a connection, whose `sid` then names a person."""
-        self._publish(
-            {"method": "disconnect", "sid": ["person", person, sign_in], "namespace": "/", "host_id": self.host_id}
-        )
-
-    def _handle_disconnect(self, message: Any) -> None:
-        match message.get("sid"):
-            case ["person", person, sign_in]:
-                self.drop_here(person, sign_in)
-            case _:
-                super()._handle_disconnect(message)
 
 
 def manager(redis_url: str) -> FastManager:

@@ -22,6 +22,7 @@ from . import db, limits, site
 from .actor import Actor
 from .errors import HearthError, Invalid, Refused, TooFast
 from .payload import Payload, decode
+from .presence import Presence
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,8 @@ language: ContextVar[str | None] = ContextVar("language", default=None)
 """Of whoever is being answered on the socket."""
 
 _origin: ContextVar[str | None] = ContextVar("origin", default=None)
-_arrivals: list[Callable[[Actor, bool], None]] = []
+_arrivals: list[Callable[[int, bool], None]] = []
+presence: Presence
 
 
 def _nobody(_sign_in: str | None) -> Actor | None:
@@ -86,20 +88,17 @@ def identify_with(loader: Callable[[str | None], Actor | None]) -> Callable[[str
     return loader
 
 
-def on_arrival(listener: Callable[[Actor, bool], None]) -> Callable[[Actor, bool], None]:
-    """Hear when a person's first connection here opens (True) or their last one closes (False)."""
+def on_arrival(listener: Callable[[int, bool], None]) -> Callable[[int, bool], None]:
+    """Hear when somebody who lets it be seen opens their first page anywhere (True) or closes their last one (False). Every process hears
+    it and tells its own pages (to_pages_here)."""
     if listener not in _arrivals:
         _arrivals.append(listener)
     return listener
 
 
-def is_connected(person_id: int) -> bool:
-    """Whether the person has a connection to this process."""
-    return person_id in _people
-
-
-def connected_people() -> set[int]:
-    return set(_people)
+def is_here(person_id: int) -> bool:
+    """Whether the person lets it be seen, and has a page open on any process."""
+    return presence.is_here(person_id)
 
 
 @cache
@@ -118,20 +117,53 @@ def to_people(ids: Iterable[int], event: str, frame: dict[str, Any], but_not_her
     socketio.emit(event, frame, to=rooms, skip_sid=_origin.get() if but_not_here else None)
 
 
+def to_pages_here(ids: Iterable[int], event: str, frame: dict[str, Any]) -> None:
+    """Send a frame to people's pages on this process alone: what each process tells its own."""
+    rooms = [_room_of(person) for person in ids if person in _people]
+    if rooms:
+        socketio.emit(event, frame, to=rooms, ignore_queue=True)
+
+
 def drop_person(person_id: int, sign_in: str | None = None) -> None:
     """Close a person's connections (or those of one sign-in), on every process: they signed out, paused or closed the account."""
     drop_here(person_id, sign_in)
-    tell_others = getattr(socketio.server.manager, "tell_others_to_drop", None)
-    if tell_others is not None:
-        tell_others(person_id, sign_in)
+    tell_arrivals()
+    tell_others("drop", [person_id, sign_in])
 
 
 def drop_here(person_id: int, sign_in: str | None) -> None:
+    """The same on this process alone, and at once: no frame that comes after it may reach them."""
     for sid in list(_people.get(person_id, ())):
         if sign_in in (None, _connections[sid].sign_in):
             socketio.emit("session:ended", {}, to=sid, ignore_queue=True)
             _forget(sid)
             socketio.server.disconnect(sid, ignore_queue=True)
+
+
+def drop_ended() -> None:
+    """Close the connections here whose sign-in ended while this process could not hear of it."""
+    for sid, connection in list(_connections.items()):
+        try:
+            with db.unit():
+                if _identify(connection.sign_in) is None and sid in _connections:
+                    drop_here(connection.person, connection.sign_in)
+                    tell_arrivals()
+        except Exception:
+            log.exception("whether a sign-in still counts could not be read")
+        socketio.sleep(0)  # there may be thousands, and others wait
+
+
+def say_missed() -> None:
+    """Tell every page here that frames may not have reached it: it asks for what it does not have."""
+    if _connections:
+        socketio.emit("frames:missed", {}, ignore_queue=True)
+
+
+def tell_others(word: str, value: Any) -> None:
+    """Say a word of our own to the other processes, where there are any (neighbours.py hears it)."""
+    tell = getattr(socketio.server.manager, "tell_others", None)
+    if tell is not None:
+        tell(word, value)
 
 
 def close_all() -> None:
@@ -144,10 +176,11 @@ def attach(app: Flask) -> None:
     go straight to python-socketio: a request context for each would cost more than most of them do."""
     socketio.on_event("connect", _connect)
     socketio.on_event("disconnect", _disconnect)
+    global presence
+    presence = Presence(tell_others, app.config["HEARTH"].presence_lapse)
     for name in EVENTS:
         socketio.server.on(name, _gate(app, EVENTS[name]))
     socketio.server.on("*", _unknown(app))
-    socketio.server.manager.drop_here = drop_here
 
 
 def _connect(_auth: Any = None) -> bool:
@@ -156,22 +189,18 @@ def _connect(_auth: Any = None) -> bool:
         if actor is None:
             return False
         sid = request.sid  # type: ignore[attr-defined]
-        first = not is_connected(actor.id)
         _connections[sid] = Connection(actor.id, actor.sign_in, str(get_locale() or "en"))
         _people.setdefault(actor.id, set()).add(sid)
         socketio.server.enter_room(sid, _room_of(actor.id))
-        if first:
-            _tell_arrival(actor, True)
+        if actor.shows_presence != "nobody":
+            presence.comes(actor.id)
+            tell_arrivals()
     return True
 
 
 def _disconnect(*_reason: Any) -> None:
-    connection = _forget(request.sid)  # type: ignore[attr-defined]
-    if connection is not None and not is_connected(connection.person):
-        with db.unit():
-            actor = _identify(connection.sign_in)
-            if actor is not None:
-                _tell_arrival(actor, False)
+    if _forget(request.sid) is not None:  # type: ignore[attr-defined]
+        tell_arrivals()
 
 
 def _forget(sid: str) -> Connection | None:
@@ -181,15 +210,29 @@ def _forget(sid: str) -> Connection | None:
         pages.discard(sid)
         if not pages:
             _people.pop(connection.person, None)
+            presence.goes(connection.person)
     return connection
 
 
-def _tell_arrival(actor: Actor, here: bool) -> None:
-    for listener in _arrivals:
-        try:
-            listener(actor, here)
-        except Exception:
-            log.exception("an arrival listener failed")
+def tell_arrivals() -> None:
+    """Have our pages hear who came and who went, on whichever process."""
+    news = presence.news()
+    for person, here in news if _people else ():
+        for listener in _arrivals:
+            try:
+                with db.unit():
+                    listener(person, here)
+            except Exception:
+                log.exception("an arrival listener failed")
+
+
+def _follow_setting(actor: Actor) -> None:
+    """They changed who may see that they are here. It counts from the next thing any of their pages does."""
+    if actor.shows_presence == "nobody":
+        presence.hides(actor.id)
+    else:
+        presence.comes(actor.id)
+    tell_arrivals()
 
 
 def _gate(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:
@@ -213,6 +256,8 @@ def _answer(event: Event, sid: str, connection: Connection | None, data: tuple[A
         if actor is None:
             socketio.start_background_task(_let_go, sid)
             return _refusal("signed_out", _("You are signed out. Sign in again and you can go on."))
+        if (actor.id in presence.held) is (actor.shows_presence == "nobody"):
+            _follow_setting(actor)
         if site.rates_kept() and not limits.hit(event.rate, event.name, str(actor.id)):
             raise TooFast
         payload = decode(event.schema, data[0] if data else {})

@@ -45,6 +45,7 @@ class Settings:
     trusted_proxies    how many proxies stand before us
     jobs               inside: this process runs the jobs too; apart: `hearth jobs` does
     frames             fast: frames leave by the quick way (eventlet alone); stock: by python-socketio's own
+    presence_lapse     seconds after which a process that is not heard counts as gone, and its people with it
     demo               whether every page says that this community is made up
     """
 
@@ -63,6 +64,7 @@ class Settings:
     trusted_proxies: int
     jobs: str
     frames: str
+    presence_lapse: int
     demo: bool
 
     @property
@@ -86,6 +88,7 @@ _KEYS = {
     "trusted_proxies": "HEARTH_TRUSTED_PROXIES",
     "jobs": "HEARTH_JOBS",
     "frames": "HEARTH_FRAMES",
+    "presence_lapse": "HEARTH_PRESENCE_LAPSE",
     "demo": "HEARTH_DEMO",
 }
 
@@ -140,6 +143,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         "trusted_proxies": number("trusted_proxies", 0, 0, 9),
         "jobs": one_of("jobs", JOBS),
         "frames": one_of("frames", FRAMES),
+        "presence_lapse": number("presence_lapse", 30, 3, 600),
         "demo": get("demo", "no") in ("yes", "true", "1"),
     }
     secret_key = get("secret_key", "")

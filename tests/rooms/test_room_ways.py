@@ -12,7 +12,7 @@ from community.groups.models import Membership
 from community.groups.rules import Keep
 from community.rooms.models import Message, Room
 from community.rooms.services.let_old_go import let_old_go
-from community.shared import db
+from community.shared import db, realtime
 from community.shared.bus import publish
 from community.shared.clock import now
 
@@ -109,10 +109,52 @@ def test_presence_is_shown_only_by_those_who_turned_it_on_and_to_their_groups(ci
     assert circle.ben.sends("room:enter", {"room": circle.lounge})["present"] == []
     with db.transaction() as session:
         session.get_one(Person, circle.ana.id).shows_presence = "groups"
+    circle.ana.sends("room:enter", {"room": circle.lounge})
+    assert [frame["here"] for frame in circle.ben.hears("presence:changed")] == [True]
+    assert circle.ben.sends("room:enter", {"room": circle.lounge})["present"] == ["Ana"]
+    circle.ana.opens()
+    circle.ana.closes()
+    circle.ben.hears_nothing()
     circle.ana.closes()
     circle.ana.opens()
     assert [frame["here"] for frame in circle.ben.hears("presence:changed")] == [False, True]
-    assert circle.ben.sends("room:enter", {"room": circle.lounge})["present"] == ["Ana"]
+    circle.otto.hears_nothing()
+
+
+def test_who_stops_showing_that_they_are_here_is_gone_with_the_next_thing_they_do(circle: Circle) -> None:
+    with db.transaction() as session:
+        session.get_one(Person, circle.ana.id).shows_presence = "groups"
+    circle.ana.opens()
+    circle.ben.hears("presence:changed")
+    with db.transaction() as session:
+        session.get_one(Person, circle.ana.id).shows_presence = "nobody"
+    circle.ana.sends("room:enter", {"room": circle.lounge})
+    assert [frame["here"] for frame in circle.ben.hears("presence:changed")] == [False]
+    circle.ana.closes()
+    circle.ana.opens()
+    circle.ben.hears_nothing()
+    circle.otto.hears_nothing()
+
+
+def test_what_another_process_says_is_told_only_of_those_who_show_it_still(circle: Circle) -> None:
+    """Its word may be older than their choice."""
+    with db.transaction() as session:
+        session.get_one(Person, circle.ben.id).shows_presence = "groups"
+    for one in (circle.ana, circle.ben):
+        realtime.presence.hear("another", "came", one.id)
+    realtime.tell_arrivals()
+    assert [frame["id"] for frame in circle.cleo.hears("presence:changed")] == [circle.ben.id]
+    assert circle.cleo.sends("room:enter", {"room": circle.lounge})["present"] == ["Ben"]
+    circle.otto.hears_nothing()
+
+
+def test_who_signs_out_is_gone(circle: Circle) -> None:
+    with db.transaction() as session:
+        session.get_one(Person, circle.ana.id).shows_presence = "groups"
+    circle.ana.opens()
+    circle.ben.hears("presence:changed")
+    assert circle.ana.posts("/accounts/sign-out").status_code == 302
+    assert [frame["here"] for frame in circle.ben.hears("presence:changed")] == [False]
     circle.otto.hears_nothing()
 
 

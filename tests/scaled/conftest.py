@@ -45,7 +45,11 @@ def started(people: int) -> Iterator[Setting]:
         redis_port=free_port(),
         # The times of commits are what the race is judged by.
         postgres_options=("fsync=off", "track_commit_timestamp=on"),
-        more={"HEARTH_SECRET_KEY": SECRET_KEY, "HEARTH_CONFIG": str(folder / "hearth.toml")},
+        more={
+            "HEARTH_SECRET_KEY": SECRET_KEY,
+            "HEARTH_CONFIG": str(folder / "hearth.toml"),
+            "HEARTH_PRESENCE_LAPSE": "6",
+        },
     )
     made = Setting(plan)
     try:

@@ -99,6 +99,10 @@ def group_name(group_id: int) -> str:
     return db.session().scalar(select(Group.name).where(Group.id == group_id)) or ""
 
 
+def person_name(person_id: int) -> str:
+    return db.session().scalar(select(Person.name).where(Person.id == person_id)) or ""
+
+
 def showing_presence(ids: list[int]) -> list[str]:
     """The names among these people who let their groups see that they are here."""
     query = select(Person.name).where(Person.id.in_(ids), Person.shows_presence == "groups").order_by(Person.name)
