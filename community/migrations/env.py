@@ -23,7 +23,10 @@ def ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any)
     return True
 
 
-engine = create_engine(url, poolclass=pool.NullPool)
+# People write while this runs. What waits for a table keeps everybody behind it waiting, so it waits two seconds at most, and each step
+# is a transaction of its own; migrations.upgrade tries again.
+options = {"options": "-c lock_timeout=2s"} if url.startswith("postgresql") else {}
+engine = create_engine(url, poolclass=pool.NullPool, connect_args=options)
 with engine.connect() as connection:
     context.configure(
         connection=connection,
@@ -31,6 +34,7 @@ with engine.connect() as connection:
         include_object=ours,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        transaction_per_migration=True,
     )
     with context.begin_transaction():
         context.run_migrations()
