@@ -6,6 +6,7 @@
 #   make test     checks and tests, with what they need besides (PYTEST="-k rooms" for some of them)
 #   make check    ruff, import contracts, types
 #   make bench    what must hold of its speed, beside stock Flask-SocketIO (N=receivers, BENCH="--only fanout,circle")
+#   make bench-scale  how it grows, as tables and a plot in docs/performance.md (BENCH="--only fanout")
 #   make messages gather the interface's words for translators (config/translations)
 #   make assets   build what the browser loads
 #   make lock     resolve requirements*.in and package.json anew
@@ -31,7 +32,7 @@ WITH_NODE := PATH="$$(cat $(VENV)/.node-path):$$PATH"
 
 ASSET_SOURCES := $(shell find static -mindepth 1 -path static/dist -prune -o -print)
 
-.PHONY: run run-scaled demo test check messages bench assets lock clean setup-run setup-dev chromium
+.PHONY: run run-scaled demo test check messages bench bench-scale assets lock clean setup-run setup-dev chromium
 
 run: setup-run
 	@exec $(BIN)/python app.py
@@ -74,6 +75,9 @@ messages: setup-run
 bench: setup-dev
 	@exec $(BIN)/python tests/bench/run.py $(N) $(BENCH)
 
+bench-scale: setup-dev $(VENV)/.bench
+	@exec $(BIN)/python tests/bench/growth.py $(BENCH)
+
 assets: static/dist/manifest.json
 
 setup-run: $(VENV)/.run static/dist/manifest.json
@@ -104,6 +108,11 @@ $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/py
 	@$(INSTALL_PACKAGE)
 	@touch $@ $(VENV)/.run
 
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	@echo "Installing what draws the plots"
+	@$(PIP) install --require-hashes --requirement requirements-bench.lock
+	@touch $@
+
 # ---- Front end
 
 # The machine's Node if it has a good one with npm, else one from a Python wheel, in the virtual environment.
@@ -133,6 +142,7 @@ lock: $(VENV)/.node-path | $(BIN)/python
 	@$(BIN)/uv --version >/dev/null 2>&1 || $(PIP) install "$$(grep '^uv==' requirements-dev.in)"
 	$(RESOLVE) requirements.in --output-file requirements.lock
 	$(RESOLVE) requirements-dev.in --constraint requirements.lock --output-file requirements-dev.lock
+	$(RESOLVE) requirements-bench.in --constraint requirements-dev.lock --output-file requirements-bench.lock
 	$(RESOLVE) requirements-node.in --output-file requirements-node.lock
 	@$(WITH_NODE) npm install --package-lock-only --ignore-scripts --loglevel=error
 	@if grep -nE 'https?:|file:|index-url|find-links' requirements*.lock package-lock.json; then \

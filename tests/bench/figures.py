@@ -23,11 +23,9 @@ class Figure:
 
     @property
     def held(self) -> bool | None:
-        """None without a bound. What could not be measured holds nothing."""
+        """None without a bound. What could not be measured is no number and holds nothing."""
         if self.least is None and self.most is None:
             return None
-        if isnan(self.value):
-            return False
         return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
 
     @property
@@ -58,6 +56,19 @@ class Part:
         """As it is kept in JSON."""
         figures = [asdict(figure) | {"held": figure.held} for figure in self.figures]
         return {"title": self.title, "conditions": self.conditions, "figures": figures, "runs": self.runs}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """How something grows: for each size, what each side told."""
+
+    axis: str
+    conditions: dict[str, Any]
+    points: list[tuple[int, dict[str, Run]]]
+
+    def described(self) -> dict[str, Any]:
+        """As it is kept in JSON."""
+        return asdict(self)
 
 
 def percentile(values: Iterable[float], share: float) -> float:

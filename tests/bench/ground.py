@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import resource
 import shutil
 import socket
@@ -10,13 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from tests.support.server import PATIENCE, ROOT, Server, free_port, hearth
 
+LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio", "eventlet", "sqlalchemy")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -149,3 +152,20 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.05)
     sys.exit("the stock server does not start")
+
+
+def server_of(which: str, world: World) -> AbstractContextManager[Ground]:
+    return hearth_ground(world) if which == "hearth" else stock_ground(which)
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were taken on."""
+    with open("/proc/cpuinfo") as told:
+        names = [line.partition(":")[2].strip() for line in told if line.startswith("model name")]
+    return {
+        "processor": names[0] if names else platform.machine(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        **{name: version(name) for name in LIBRARIES},
+    }

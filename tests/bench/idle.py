@@ -5,8 +5,8 @@ from argparse import Namespace
 
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, Part, medians
-from tests.bench.ground import Ground, World, made_world
-from tests.bench.talking import Runs, server_of
+from tests.bench.ground import Ground, World, made_world, server_of
+from tests.bench.talking import Runs
 
 CLIENTS = 2000
 

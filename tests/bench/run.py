@@ -6,20 +6,16 @@ other machines; absolute numbers don't. Writes var/bench.json; parts that are le
 
 import argparse
 import json
-import os
-import platform
 import sys
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.bench import fairness, history, idle, pages, talking  # noqa: E402
+from tests.bench import fairness, history, idle, pages, report, talking  # noqa: E402
 from tests.bench.figures import Part, as_text  # noqa: E402
-from tests.bench.ground import open_many_files, take_clients_core  # noqa: E402
+from tests.bench.ground import machine, open_many_files, take_clients_core  # noqa: E402
 
 
 def scaled(options: argparse.Namespace) -> Part:
@@ -40,20 +36,6 @@ PARTS: dict[str, Callable[[argparse.Namespace], Part]] = {
 }
 USUAL = [name for name in PARTS if name != "scaled"]
 OUT = ROOT / "var" / "bench.json"
-LIBRARIES = ("flask", "flask-socketio", "python-socketio", "python-engineio", "eventlet", "sqlalchemy")
-
-
-def machine() -> dict[str, Any]:
-    """What the figures were taken on."""
-    with open("/proc/cpuinfo") as told:
-        names = [line.partition(":")[2].strip() for line in told if line.startswith("model name")]
-    return {
-        "processor": names[0] if names else platform.machine(),
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-        **{name: version(name) for name in LIBRARIES},
-    }
 
 
 def keep(part: Part, out: Path) -> None:
@@ -74,6 +56,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--no-compression", dest="compression", action="store_false", help="clients offer none")
     parser.add_argument("--postgresql", dest="database", action="store_const", const="postgresql", default="sqlite")
+    parser.add_argument("--docs", action="store_true", help="write the figures into docs/performance.md")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     if options.people < 2:
@@ -94,6 +77,8 @@ def main() -> None:
         keep(part, options.out)
         print(as_text(part), flush=True)
         held = held and all(figure.held is not False for figure in part.figures)
+    if options.docs:
+        report.write_bounds(json.loads(options.out.read_text()))
     print("Every bound is held." if held else "Not every bound is held.")
 
 

@@ -3,11 +3,10 @@
 import time
 from argparse import Namespace
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 
 from tests.bench.crowd import Crowd
 from tests.bench.figures import Figure, Part, medians, ratio, times
-from tests.bench.ground import Ground, World, hearth_ground, made_world, stock_ground
+from tests.bench.ground import Ground, hearth_ground, made_world, server_of, stock_ground
 
 WRITERS = 16
 RATE = 20.0
@@ -68,10 +67,6 @@ def paced(
         used, took = ground.cpu() - used, time.perf_counter() - start
         measured = {"server_busy": used / took, "cpu_ms_per_message": 1000 * used / (options.seconds * rate)}
         return measured | times(here.deliveries, "delivery") | times(here.acks, "ack")
-
-
-def server_of(which: str, world: World) -> AbstractContextManager[Ground]:
-    return hearth_ground(world) if which == "hearth" else stock_ground(which)
 
 
 def fanout(options: Namespace) -> Part:

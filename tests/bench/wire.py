@@ -36,8 +36,6 @@ class Frames:
                     break
                 length, start = (data[at + 2] << 8) | data[at + 3], at + 4
             elif length == 127:
-                if end - at < 10:
-                    break
                 length, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
             if end - start < length:
                 break
