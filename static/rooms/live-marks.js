@@ -24,6 +24,7 @@ export function followGroup(connection, place) {
   }
   connection.hear("message:held", offerAnew);
   connection.hear("room:changed", offerAnew); // may be another group's: the link then shows the same again
+  connection.hear("frames:missed", offerAnew);
   connection.hear("session:ended", () => {
     connection.end();
     offerAnew();

@@ -16,6 +16,8 @@ import { hush, readOut, rereads, stopReadingOut, tell } from "./status.js";
 import { mark } from "./live-marks.js";
 import * as list from "./list.js";
 
+const MISSED_MOST_MS = 1_500; // every page is told at once that frames were missed; not every one asks at once
+
 function start() {
   let isAway = false;
   const connection = connect({
@@ -149,6 +151,7 @@ function start() {
   connection.hear("presence:changed", () => company.moved());
   connection.hear("membership:changed", ourGroup(() => thread.catchUp()));
   connection.hear("agreement:changed", ourGroup(() => thread.catchUp()));
+  connection.hear("frames:missed", () => setTimeout(() => thread.catchUp(), Math.random() * MISSED_MOST_MS));
   connection.hear("session:ended", () => signedOut({ forget: true }));
   connection.hear("server:closing", () => {
     isAway = true;
