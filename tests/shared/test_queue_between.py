@@ -44,6 +44,9 @@ class Redis:
 
     ignore_subscribe_messages = True
 
+    def pubsub(self, ignore_subscribe_messages: bool) -> "Redis":
+        return self
+
     def subscribe(self, *channels: str) -> None:
         self._must_be_here()
         for channel in channels:
@@ -260,6 +263,24 @@ def test_silence_counts_as_away(queue: FastRedisManager, redis: Redis, slept: li
     with pytest.raises(Over):
         next(queue._listen())
     assert queue._away
+
+
+def test_no_trip_to_redis_lasts_for_ever(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the task that publishes nor the one that listens: a machine that is gone says nothing, not even that it is gone."""
+    made = FastRedisManager("redis://127.0.0.1:1/0")
+    asked: list[dict[str, Any]] = []
+
+    def from_url(_url: str, **options: Any) -> Redis:
+        asked.append(options)
+        return redis
+
+    monkeypatch.setattr(queue_between.Redis, "from_url", from_url)
+    made.tell_others("came", 7)
+    RedisManager._redis_connect(made)
+    for options in asked:
+        assert 0 < options["socket_timeout"] <= 2 and 0 < options["socket_connect_timeout"] <= 2
+        assert options["retry"].get_retries() == 1
+    assert len(asked) == 2
 
 
 def test_beats_come_often_enough(queue: FastRedisManager, slept: list[float]) -> None:
