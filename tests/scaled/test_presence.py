@@ -39,8 +39,8 @@ def outsider(world: World, database: Database) -> Iterator[Person]:
 
 @pytest.fixture
 def watchers(world: World, page: Callable[..., Page], open_ones: list[Person]) -> list[Page]:
-    """A neighbour's page on either server, from when nobody is left there of another test."""
-    pages = [page(world.at_stage(2)[11], "A"), page(world.at_stage(2)[12], "B")]
+    """A neighbour with a page on either server, each of which is told once; from when nobody is left there of another test."""
+    pages = [page(world.at_stage(2)[11], where) for where in "AB"]
     for watcher in pages:
         until(lambda watcher=watcher: shown(watcher, world) == [], "those of before are gone")  # type: ignore[misc]
         watcher.forgets()
