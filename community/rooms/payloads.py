@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.i18n import DummyTranslations
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from community.boundaries.rooms import RoomFacts, may_post, may_tend_room
@@ -179,7 +180,12 @@ def may_here(seen: RoomFacts) -> dict[str, Any]:
 
 
 class MessageForm(FlaskForm):
-    """Writing without JavaScript: the same fields as message:send."""
+    """Writing without JavaScript: the same fields as message:send. What is wrong with them is said by who sends, never by WTForms, whose
+    own sentences therefore need not be looked for on disk at every page."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: FlaskForm) -> DummyTranslations:
+            return DummyTranslations()
 
     body = TextAreaField(_("What would you like to say?"), [InputRequired(_("There is nothing to send yet."))])
     need = SelectField(_("How would you like to be answered?"), [Optional()])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from . import db
 from .actor import Actor
 from .errors import HearthError
+from .remembered import remembered
 from .static_files import cache_control
 
 log = logging.getLogger(__name__)
@@ -135,10 +136,22 @@ def whole(name: str) -> int | None:
     return number if number is not None and 0 <= number <= MOST else None
 
 
+def _translations() -> Any:
+    """The request's, found once: a page asks for hundreds of words."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
+
+
 def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hearth") -> None:
     """Put the plumbing on the app."""
     app.url_map.converters["int"] = _Id
-    app.jinja_env.globals.update(asset=asset, panels=panels, get_locale=get_locale)
+    app.jinja_env.globals.update(asset=asset, panels=panels, get_locale=get_locale, remembered=remembered)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda words: _translations().ugettext(words),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
 
     @app.get("/")
     @public

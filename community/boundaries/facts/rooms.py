@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from community.boundaries.rooms import MessageFacts, RoomFacts
 from community.groups.models import Group, Membership
@@ -19,21 +19,26 @@ from community.shared.prepared import Prepared
 from .groups import STANDING, standing_from, stranger
 from .moderation import report_falls_to
 
+# Written once: putting them together anew at each page would cost more than asking them.
+_ROOM_AND_STANDING = (
+    select(Room, *STANDING)
+    .join(Group, Group.id == Room.group_id)
+    .outerjoin(Membership, and_(Membership.group_id == Room.group_id, Membership.person_id == bindparam("person")))
+)
+_FOR_ROOM = _ROOM_AND_STANDING.where(Room.id == bindparam("room"))
+_FOR_MESSAGE = (
+    _ROOM_AND_STANDING.add_columns(Message)
+    .join(Message, Message.room_id == Room.id)
+    .where(Message.id == bindparam("message"))
+)
+
 
 def for_room(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
     """The room and how the actor stands to it, in one query. The room is handed on so that nobody reads it twice."""
-    row = db.session().execute(_room_query(actor).where(Room.id == room_id)).one_or_none()
+    row = db.session().execute(_FOR_ROOM, {"person": actor.id, "room": room_id}).one_or_none()
     if row is None:
         return None, RoomFacts(stranger(actor), depth=99)
     return row.Room, RoomFacts(standing_from(actor, row), row.Room.depth)
-
-
-def _room_query(actor: Actor) -> Select[*tuple[Any, ...]]:
-    return (
-        select(Room, *STANDING)
-        .join(Group, Group.id == Room.group_id)
-        .outerjoin(Membership, (Membership.group_id == Room.group_id) & (Membership.person_id == actor.id))
-    )
 
 
 def for_post(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
@@ -106,16 +111,7 @@ def for_sending(actor: Actor, room_id: int, nonce: str) -> Sending:
 
 def for_message(actor: Actor, message_id: int) -> tuple[Message | None, Room | None, MessageFacts | None]:
     """A message, its room, and how the actor stands to it."""
-    row = (
-        db.session()
-        .execute(
-            _room_query(actor)
-            .add_columns(Message)
-            .join(Message, Message.room_id == Room.id)
-            .where(Message.id == message_id)
-        )
-        .one_or_none()
-    )
+    row = db.session().execute(_FOR_MESSAGE, {"person": actor.id, "message": message_id}).one_or_none()
     if row is None:
         return None, None, None
     facts = MessageFacts(

@@ -47,18 +47,16 @@ def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
 
 def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
     """The rooms that the actor may see, in a group or in all of theirs, with their own unread mark."""
+    unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
     query = (
-        select(Room, (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"))
+        select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
         .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
         .where(audience.sees_room(actor))
         .order_by(Room.group_id, Room.depth, Room.position, Room.made_at)
     )
     if group_id is not None:
         query = query.where(Room.group_id == group_id)
-    return [
-        RoomLine(room.id, room.group_id, room.name, room.purpose, room.depth, room.kind, bool(unread))
-        for room, unread in db.session().execute(query)
-    ]
+    return [RoomLine(*row[:-1], unread=bool(row.unread)) for row in db.session().execute(query)]
 
 
 def has_unread(actor: Actor, group_id: int) -> bool:

@@ -15,7 +15,7 @@ from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.actor import Actor
 
-from .messages import said_from
+from .said import said_from
 
 PAGE = 20
 WORDS_MOST = 8
@@ -40,7 +40,12 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
     if not tokens:
         return [], False
     query = (
-        select(Message, Person.name, Room.id, Room.name, Group.name)
+        select(
+            *(column for column in db.table(Message).c if column.key != "nonce"),
+            Person.name.label("author_name"),
+            Room.name.label("room_name"),
+            Group.name.label("group_name"),
+        )
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
         .outerjoin(Person, Person.id == Message.author_id)
@@ -53,7 +58,7 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
     if before is not None:
         query = query.where(Message.id < before)
     rows = list(db.session().execute(query))
-    hits = [Hit(said_from(row[0], row[1], None), row[2], row[3], row[4]) for row in rows[:PAGE]]
+    hits = [Hit(said_from(row, None), row.room_id, row.room_name, row.group_name) for row in rows[:PAGE]]
     return hits, len(rows) > PAGE
 
 

@@ -41,6 +41,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         page = messages.around(room.id, around)
     else:
         page = messages.before(room.id, before)
+    may = may_here(seen)
     context = {
         "room": room,
         "group": {"id": room.group_id, "name": rooms.group_name(room.group_id)},
@@ -49,7 +50,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "newer": page.newer,
         "more": page.older,
         "waiting": [frame(said, who.id) for said in messages.own_waiting(who, room.id)],
-        "may": may_here(seen),
+        "may": may,
         "needs": list(content.needs().items()),
         "notes": list(content.content_notes().items()),
         "responses": list(content.responses().items()),
@@ -60,7 +61,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "me": {"id": who.id, "name": who.name},
         "shows_typing": who.shows_typing,
         "others": [line for line in rooms.rooms_for(who, room.group_id) if line.id != room.id],
-        "waits_here": room.id in rooms.waiting_rooms(who, room.group_id),
+        "waits_here": may["moderate"] and room.id in rooms.waiting_rooms(who, room.group_id),
         "form": form,
         "alert": alert,
         "reply": _quoted(form.reply_to.data),
