@@ -106,12 +106,13 @@ class Member:
         line = self.line
         if line is None:
             return
+        # Servers that are busy must not be asked more the longer they take: patience grows until words get through.
+        patience = self.patience * 2 ** min(self._tries, 4)
         if not line.is_open:
-            if now - self._opening_since > self.patience:
+            if now - self._opening_since > patience:
                 raise ConnectionError("the handshake takes too long")
             return
-        self._tries = 0
-        if self._sent_at and now - self._sent_at > self.patience:
+        if self._sent_at and now - self._sent_at > patience:
             raise ConnectionError("no answer")
         for reader in self.readers.values():
             if reader.wants_to_ask(now):
@@ -140,7 +141,7 @@ class Member:
         return "waits for an answer" if self._sent_at else "has a draft" if self.draft else "rests"
 
     def is_cut(self, now: float, why: OSError) -> None:
-        """The connection is gone, or could not be made. Come back, later each time."""
+        """The connection is gone, or could not be made. Come back, later each time until words get through again."""
         if self.line is not None:
             self.cuts += self.line.is_open
             self.line.close()
@@ -198,6 +199,7 @@ class Member:
             return
         placed = int(ack["id"]), int(ack["seq"])  # type: ignore[call-overload]
         self.acked[self.draft] = placed
+        self._tries = max(0, self._tries - 1)
         self.slowest = max(self.slowest, now - self._draft_since)
         self._note(self.readers[self.writes_in].takes(placed[1], placed[0]))
         self.draft = ""

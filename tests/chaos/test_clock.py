@@ -20,7 +20,6 @@ from tests.support.client import Page
 pytestmark = [pytest.mark.scaled, pytest.mark.chaos]
 
 HOUR = 3600
-FAKED = ("LD_PRELOAD", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "FAKETIME_DONT_FAKE_MONOTONIC")
 
 
 @dataclass(frozen=True)
@@ -40,34 +39,34 @@ class Clock:
 def clocks(setting: Setting) -> Iterator[list[Clock]]:
     """Of server A and server B, which are started again for it and once more afterwards."""
     install_missing({"faketime": "faketime"})
-    setting.jobs.stop()
-    yield [started_with_clock(part, setting.plan.folder / part.name) for part in setting.servers]
-    for part in setting.servers:
-        part.stop()
-        part.environment = {name: value for name, value in (part.environment or {}).items() if name not in FAKED}
-        part.environment["HEARTH_JOBS"] = "apart"
-        part.start()
-        part.wait_until_ready()
-    setting.jobs.start()
-    setting.jobs.wait_until_ready()
-
-
-def started_with_clock(part: Part, file: Path) -> Clock:
-    clock = Clock(file.with_suffix(".clock"))
-    clock.is_off_by(0)
-    assert part.environment is not None
     library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    part.environment |= {
-        "LD_PRELOAD": str(library),
-        "FAKETIME_TIMESTAMP_FILE": str(clock.file),
-        "HEARTH_JOBS": "inside",
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
-    part.stop()
-    part.start()
-    part.wait_until_ready()
-    return clock
+    usual = [part.environment for part in setting.servers]
+    made = [Clock(setting.plan.folder / f"{part.name}.clock") for part in setting.servers]
+    for part, clock in zip(setting.servers, made, strict=True):
+        clock.is_off_by(0)
+        assert part.environment is not None
+        part.environment = {
+            **part.environment,
+            "HEARTH_JOBS": "inside",
+            "LD_PRELOAD": str(library),
+            "FAKETIME_TIMESTAMP_FILE": str(clock.file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        }
+    setting.jobs.stop()
+    start_again(setting.servers)
+    yield made
+    for part, environment in zip(setting.servers, usual, strict=True):
+        part.environment = environment
+    start_again([*setting.servers, setting.jobs])
+
+
+def start_again(parts: list[Part]) -> None:
+    for part in parts:
+        part.kill()
+        part.start()
+    for part in parts:
+        part.wait_until_ready()
 
 
 def test_an_hour_ahead_and_back(

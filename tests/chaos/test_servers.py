@@ -29,7 +29,7 @@ def test_a_server_killed_at_random_points(
 ):
     """Its people go on through nginx on the other one, or come back once it is there again."""
     with crowd() as writing:
-        writing.write_on(2)
+        writing.write_on(1)
         for _kill in range(measure.kills):
             time.sleep(moments.uniform(0.05, 1.0))  # the point is to strike at no particular moment
             victim = moments.choice(setting.servers)
@@ -50,7 +50,7 @@ def test_both_servers_killed(
     setting: Setting, crowd: Callable[..., Crowd], rows: Callable[[], list[Row]], moments: random.Random
 ):
     with crowd() as writing:
-        writing.write_on(2)
+        writing.write_on(1)
         time.sleep(moments.uniform(0.05, 0.5))
         for victim in setting.servers:
             os.kill(victim.pid, signal.SIGKILL)
@@ -63,7 +63,7 @@ def test_both_servers_killed(
             victim.start()
         for victim in setting.servers:
             victim.wait_until_ready()
-        writing.write_on(2)
+        writing.write_on(1)
     assert writing.cuts >= len(writing.members)
     judge(writing, rows())
 

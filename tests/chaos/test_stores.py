@@ -28,7 +28,7 @@ def test_postgresql_killed_amid_writing(
             setting.postgres.kill()
             setting.postgres.start()
             setting.postgres.wait_until_ready(restarts=True)
-        writing.write_on(2)
+        writing.write_on(1)
     assert writing.cuts == 0, "connections were cut; only the database was away"
     judge(writing, rows())
 
@@ -54,7 +54,7 @@ def test_postgresql_away(
         assert page.status_code in (500, 503) and "Traceback" not in page.text, page.text
         setting.postgres.start()
         setting.postgres.wait_until_ready(restarts=True)
-        writing.write_on(2)
+        writing.write_on(1)
     assert {code for code, _say in writing.refusals} <= {"error", "room:enter error"}
     assert all("What you wrote is still with you" in say for _code, say in writing.refusals), writing.refusals
     assert writing.cuts == 0, "connections were cut; only the database was away"
@@ -71,7 +71,7 @@ def test_redis_killed_amid_writing(
             writing.write_on(1)
             setting.redis.start()
             setting.redis.wait_until_ready()
-        writing.write_on(2)
+        writing.write_on(1)
     assert not writing.refusals and writing.cuts == 0
     judge(writing, rows())
 
