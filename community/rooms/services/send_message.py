@@ -29,7 +29,7 @@ from .words import Words, checked_words
 _MESSAGES, _ROOMS = db.table(Message), db.table(Room)
 _INSERT = Prepared(
     insert(_MESSAGES)
-    .values({column.name: bindparam(column.name) for column in _MESSAGES.c if column.name not in ("id", "edited_at")})
+    .values({column.name: bindparam(column.name) for column in _MESSAGES.c if column.name not in ("id", "edited_at", "sealed")})
     .returning(_MESSAGES.c.id)
 )
 _NEXT = Prepared(
