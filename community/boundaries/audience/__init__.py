@@ -1,0 +1,24 @@
+"""Who receives this, now? And the same turned round, as SQL: what may this person see? The twin of the pure questions; a
+property test holds the two to one answer over random worlds. A file per thing acted on.
+"""
+
+from .groups import of_greeting, of_group, of_tending, sees_group
+from .moderation import handles_report, of_report, reads_entry
+from .presence import of_presence
+from .rooms import of_room, of_room_at, of_waiting, sees_message, sees_room
+
+__all__ = [
+    "handles_report",
+    "of_greeting",
+    "of_group",
+    "of_presence",
+    "of_report",
+    "of_room",
+    "of_room_at",
+    "of_tending",
+    "of_waiting",
+    "reads_entry",
+    "sees_group",
+    "sees_message",
+    "sees_room",
+]
