@@ -5,16 +5,17 @@ from typing import Any, TypeVar
 
 from flask import Blueprint
 
-blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 View = TypeVar("View", bound=Callable[..., Any])
 
+blueprint = Blueprint("accounts", __name__, url_prefix="/accounts")
 
-def at_root(rule: str, **options: Any) -> Callable[[View], View]:
-    """A page of accounts whose address stands at the root, because people read and share it: /profile, /people/…"""
+
+def at_top(rule: str, **options: Any) -> Callable[[View], View]:
+    """A page of accounts whose address stands beside /accounts and not below it: /boundaries, /profile, /people/…"""
 
     def register(view: View) -> View:
-        endpoint = f"{blueprint.name}.{view.__name__}"
-        blueprint.record(lambda state: state.app.add_url_rule(rule, endpoint, view, **options))
+        name = f"{blueprint.name}.{options.pop('endpoint', view.__name__)}"
+        blueprint.record(lambda state: state.app.add_url_rule(rule, name, view, **options))
         return view
 
     return register
