@@ -13,11 +13,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
-from community.accounts.models import Person, PersonInterest
+from community.accounts.models import AvoidedTopic, BoundarySettings, Person, PersonInterest
 from community.connections.models import ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
 from community.rooms.models import Message, Room
-from community.shared import content, db, text
+from community.shared import content, crypto, db, text
 from community.shared.actor import Actor
 from community.shared.clock import now
 
@@ -154,6 +154,17 @@ class Make:
         """What one keeps from another: mute, step_back or block."""
         with db.transaction() as session:
             session.add(Distance(person_id=person.id, other_id=other.id, kind=kind, **{"made_at": now(), **more}))
+
+    def avoids(self, person: Actor, tag: str = "", word: str = "") -> None:
+        """A topic that they would rather not meet: a tag, or a word of their own."""
+        with db.transaction() as session:
+            session.add(AvoidedTopic(person_id=person.id, tag=tag, word=crypto.seal(word) if word else ""))
+
+    def takes_break(self, person: Actor, until: datetime | None = None) -> None:
+        with db.transaction() as session:
+            settings = session.get(BoundarySettings, person.id) or BoundarySettings(person_id=person.id)
+            settings.break_since, settings.break_until = now(), until
+            session.add(settings)
 
     def connect_invitation(self, one: Actor, other: Actor, hello: str = "Shall we walk?", **more: Any) -> int:
         """One person's invitation of another to connect, open unless told otherwise."""

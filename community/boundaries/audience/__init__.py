@@ -2,12 +2,16 @@
 property test holds the two to one answer over random worlds. A file per thing acted on.
 """
 
+from .exceptions import exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import handles_report, of_report, reads_entry
-from .presence import of_presence
-from .rooms import of_room, of_room_at, of_waiting, sees_message, sees_room
+from .presence import connected_with, of_presence
+from .rooms import Hearers, of_room, of_room_at, of_room_now, of_waiting, sees_message, sees_room
 
 __all__ = [
+    "Hearers",
+    "connected_with",
+    "exceptions_of",
     "handles_report",
     "of_greeting",
     "of_group",
@@ -15,6 +19,7 @@ __all__ = [
     "of_report",
     "of_room",
     "of_room_at",
+    "of_room_now",
     "of_tending",
     "of_waiting",
     "reads_entry",

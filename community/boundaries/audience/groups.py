@@ -7,11 +7,15 @@ from community.groups.rules import JoinMode
 from community.shared import db
 from community.shared.actor import Actor
 
+from .rest import is_awake
+
 
 def of_group(group_id: int) -> list[int]:
     return list(
         db.session().scalars(
-            select(Membership.person_id).where(Membership.group_id == group_id, Membership.state == "active")
+            select(Membership.person_id).where(
+                Membership.group_id == group_id, Membership.state == "active", is_awake(Membership.person_id)
+            )
         )
     )
 
@@ -24,6 +28,7 @@ def of_greeting(group_id: int) -> list[int]:
                 Membership.group_id == group_id,
                 Membership.state == "active",
                 or_(Membership.greeter.is_(True), Membership.facilitator.is_(True)),
+                is_awake(Membership.person_id),
             )
         )
     )
@@ -34,7 +39,10 @@ def of_tending(group_id: int) -> list[int]:
     return list(
         db.session().scalars(
             select(Membership.person_id).where(
-                Membership.group_id == group_id, Membership.state == "active", Membership.facilitator.is_(True)
+                Membership.group_id == group_id,
+                Membership.state == "active",
+                Membership.facilitator.is_(True),
+                is_awake(Membership.person_id),
             )
         )
     )

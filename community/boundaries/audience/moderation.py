@@ -10,9 +10,11 @@ from community.moderation.models import LogEntry, Report
 from community.shared import db
 from community.shared.actor import Actor
 
+from .rest import is_awake
+
 
 def of_report(report_id: int) -> list[int]:
-    """Those who may handle a report: the group's moderators who can, else the site's."""
+    """Those who may handle a report: the group's moderators who can, else the site's; without those who take a break."""
     report = db.session().get(Report, report_id)
     if report is None:
         return []
@@ -29,7 +31,8 @@ def of_report(report_id: int) -> list[int]:
         or_(Person.is_site_moderator.is_(True), Person.is_host.is_(True)),
         Person.id.not_in(touched),
     )
-    return list(db.session().scalars(near)) or list(db.session().scalars(of_the_site))
+    handling = list(db.session().scalars(near)) or list(db.session().scalars(of_the_site))
+    return list(db.session().scalars(select(Person.id).where(Person.id.in_(handling), is_awake(Person.id))))
 
 
 def reads_entry(standing: Standing) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.boundaries import facts
+from community.boundaries.covering import Written
 from community.boundaries.decision import require
 from community.boundaries.rooms import may_let_through, may_see_message
 from community.groups.rules import Role
@@ -143,8 +144,14 @@ def reply_from(answered: Message | None, name: str | None) -> Reply | None:
     if answered is None or answered.seq is None:
         return None
     open_words = answered.state == MessageState.HERE and not answered.notes
-    excerpt = text.excerpt(answered.html) if open_words else ""
-    return Reply(answered.id, answered.seq, name if answered.state != MessageState.TAKEN_BACK else None, excerpt)
+    html = answered.html if open_words else ""
+    return Reply(
+        id=answered.id,
+        seq=answered.seq,
+        name=name if answered.state != MessageState.TAKEN_BACK else None,
+        excerpt=text.excerpt(html),
+        written=Written(answered.author_id, tuple(answered.notes), html),
+    )
 
 
 def answered_in(room_id: int, message_id: int | None) -> Reply | None:
