@@ -78,8 +78,9 @@ def frame(
     said: Said, viewer_id: int | None = None, exceptions: Exceptions = NONE, opened: bool = False
 ) -> dict[str, Any]:
     """A message as this person may read it, with what they don't meet under its cover; without a viewer, as everyone who may see the
-    room does."""
-    return _frame(said, viewer_id, view_of(said, viewer_id, exceptions, opened))
+    room does. `opened`: they chose to read it, cover or not."""
+    made = _frame(said, viewer_id, view_of(said, viewer_id, exceptions, opened))
+    return made | {"opened": True} if opened else made
 
 
 def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> list[tuple[list[int], dict[str, Any]]]:
