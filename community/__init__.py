@@ -20,7 +20,19 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from . import extensions, features
-    from .shared import client_manager, db, fast_lane, limits, mail, offloading, realtime, site, static_files, web
+    from .shared import (
+        client_manager,
+        crypto,
+        db,
+        fast_lane,
+        limits,
+        mail,
+        offloading,
+        realtime,
+        site,
+        static_files,
+        web,
+    )
 
     app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
     app.config.update(
@@ -47,6 +59,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
         return spoken or (request and request.accept_languages.best_match(languages)) or "en"
 
     db.connect(settings.database_url, settings.durability)
+    crypto.set_up(settings.seal_keys)
     limits.set_up(settings.redis_url)
     mail.set_up(settings.smtp_url, settings.mail_from)
     offloading.set_up(offload)

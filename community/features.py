@@ -10,6 +10,7 @@ FEATURES = (
     "safety",
     "groups",
     "rooms",
+    "connections",
     "disclosure",
     "moderation",
     "admin",

@@ -25,6 +25,13 @@ class AccountChanged:
 
 
 @dataclass(frozen=True)
+class ProfileChanged:
+    """What others may see of this person is another than before: words, their depth, or how far somebody may read."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class AccountErased:
     """The person leaves for good. Each feature erases or makes nameless what it holds of them, in this transaction."""
 

@@ -38,6 +38,21 @@ class Reason(StrEnum):
     NO_FURTHER = "no_further"
     FOUNDING_CLOSED = "founding_closed"
     SIGN_UP_CLOSED = "sign_up_closed"
+    NOT_TAKING_INVITATIONS = "not_taking_invitations"
+    NOT_TAKING_MESSAGES = "not_taking_messages"
+    NOT_CONNECTED = "not_connected"
+    ALREADY_CONNECTED = "already_connected"
+    ALREADY_INVITED = "already_invited"
+    INVITED_BEFORE = "invited_before"
+    ANSWER_THEIRS = "answer_theirs"
+    ENOUGH_OPEN = "enough_open"
+    TAKING_SPACE = "taking_space"
+    AWAY = "away"
+    OWN_BREAK = "own_break"
+    I_BLOCK = "i_block"
+    I_STEPPED_BACK = "i_stepped_back"
+    TOO_SOON = "too_soon"
+    FAR_ENOUGH_AHEAD = "far_enough_ahead"
 
 
 @dataclass(frozen=True)

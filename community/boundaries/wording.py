@@ -46,6 +46,25 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.NO_FURTHER: _("There is no further step to take."),
     Reason.FOUNDING_CLOSED: _("Founding a group is not open to you here at the moment. You can ask your host."),
     Reason.SIGN_UP_CLOSED: _("New people come here by invitation. Ask someone who is here for a link."),
+    Reason.NOT_TAKING_INVITATIONS: _("They are not taking invitations at the moment. That says nothing about you."),
+    Reason.NOT_TAKING_MESSAGES: _("They are not taking messages at the moment. That says nothing about you."),
+    Reason.NOT_CONNECTED: _("You two are not connected any more. What you wrote to each other stays readable."),
+    Reason.ALREADY_CONNECTED: _("You are connected already."),
+    Reason.ALREADY_INVITED: _("Your invitation is with them. They answer when and if they like."),
+    Reason.INVITED_BEFORE: _("You have asked them before. Leave it with them for now; they know where you are."),
+    Reason.ANSWER_THEIRS: _("They have invited you. You can answer that."),
+    Reason.ENOUGH_OPEN: _(
+        "Five invitations of yours are open. Once one is answered or has lapsed you can write another."
+    ),
+    Reason.TAKING_SPACE: _("They are taking some space. That is theirs to end, and nothing is asked of you."),
+    Reason.AWAY: _("They are away for a while, and their account rests meanwhile."),
+    Reason.OWN_BREAK: _("You are taking a break. Come back first, whenever you like."),
+    Reason.I_BLOCK: _("You have blocked this person. Lift the block first, if you want to."),
+    Reason.I_STEPPED_BACK: _("You have taken a step back from this person. End it first, if you want to."),
+    Reason.TOO_SOON: _("A step takes a week at least. There is no hurry."),
+    Reason.FAR_ENOUGH_AHEAD: _(
+        "You are one step ahead already. The next one comes when they have taken theirs, if they do."
+    ),
 }
 
 

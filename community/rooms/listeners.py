@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from community.accounts.events import AccountErased, ExportAsked
 from community.boundaries import audience
+from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
 from community.groups.models import Group
 from community.groups.rules import Keep
@@ -18,7 +19,7 @@ from community.shared.realtime import to_people
 
 from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
 from .models import Message, ReadMark, Response, Room
-from .payloads import frame, frame_to_look
+from .payloads import Said, frame, frame_to_look, frames
 from .queries.messages import said
 from .rules import MessageState
 from .services.settle_leaver import settle_leaver
@@ -83,14 +84,18 @@ def export_words(event: ExportAsked) -> None:
 
 @reacts(MessageSent)
 def tell_sent(event: MessageSent) -> None:
-    people = audience.of_room_at(event.said.room_id, event.audience_version)
-    to_people(people, "message:sent", frame(event.said), but_not_here=not event.looked_at)
+    """One emit for all to whom it comes as it is; a few more where it comes covered to somebody. Asks the database nothing while the
+    room's audience stays the same."""
+    hearers = audience.of_room_at(event.said.room_id, event.audience_version)
+    for people, made in frames(event.said, hearers.people, hearers.exceptions):
+        to_people(people, "message:sent", made, but_not_here=not event.looked_at)
 
 
 @reacts(MessageHeld)
 def tell_held(event: MessageHeld) -> None:
     author = event.said.author_id
-    to_people([author] if author else [], "message:held", frame(event.said, author), but_not_here=True)
+    if author:
+        to_people([author], "message:held", _to_author(event.said, author), but_not_here=True)
     moderators = [person for person in audience.of_waiting(event.said.room_id) if person != author]
     to_people(moderators, "message:held", frame_to_look(event.said))
 
@@ -102,18 +107,28 @@ def tell_changed(event: MessageChanged) -> None:
     author = changed.author_id
     if changed.seq is None:
         name = "message:returned" if changed.state == MessageState.RETURNED else "message:changed"
-        to_people([author] if author else [], name, frame(changed, author))
+        if author:
+            to_people([author], name, _to_author(changed, author))
         moderators = [person for person in audience.of_waiting(changed.room_id) if person != author]
         waits = changed.state == MessageState.WAITING
         to_people(moderators, "message:changed", frame_to_look(changed) if waits else frame(changed))
         return
-    people = audience.of_room(changed.room_id)
-    to_people([person for person in people if person != author], "message:changed", frame(changed), but_not_here=True)
-    if author in people:
-        to_people([author], "message:changed", _for_author(frame(changed, author)), but_not_here=True)
+    hearers = audience.of_room_now(changed.room_id)
+    others = [person for person in hearers.people if person != author]
+    for people, made in frames(changed, others, hearers.exceptions):
+        to_people(people, "message:changed", made, but_not_here=True)
+    if author in hearers.people:
+        mine = hearers.exceptions.get(author, NONE)
+        to_people([author], "message:changed", _without_mine(frame(changed, author, mine)), but_not_here=True)
 
 
-def _for_author(made: dict[str, Any]) -> dict[str, Any]:
+def _to_author(waiting: Said, author: int) -> dict[str, Any]:
+    """What waits, to its author: with what it answers as that comes to them."""
+    hearers = audience.of_room_now(waiting.room_id)
+    return frame(waiting, author, hearers.exceptions.get(author, NONE))
+
+
+def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
 
 

@@ -15,12 +15,14 @@ class Room(Base):
     __tablename__ = "rooms"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), nullable=True)
+    connection_id: Mapped[int | None] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"), unique=True)
+    """The pair whose private conversation this is. A room belongs to a group or to a pair."""
     depth: Mapped[int]
     """The stage (1 to 4) from which a member sees it."""
     position: Mapped[int] = mapped_column(default=0)
     kind: Mapped[str] = mapped_column(String(10), default="topic")
-    """lounge or topic"""
+    """lounge, topic, private"""
     name: Mapped[str] = mapped_column(String(80))
     purpose: Mapped[str] = mapped_column(String(200), default="")
     made_at: Mapped[datetime]
@@ -59,6 +61,8 @@ class Message(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str | None] = mapped_column(Text)
+    """Of a private conversation: the words, encrypted (shared/crypto.py); body and html are empty then."""
     need: Mapped[str | None] = mapped_column(String(10))
     notes: Mapped[Any] = mapped_column(JSON, default=list)
     """Content notes, as tags of config/content_notes.toml."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from community.boundaries import audience
+from community.boundaries.covering import NONE
 from community.boundaries.rooms import may_post
 from community.shared import realtime
 from community.shared.actor import Actor
@@ -12,8 +13,10 @@ from .payloads import (
     EditMessage,
     EnterRoom,
     MarkRead,
+    OpenMessage,
     ReadHistory,
     Respond,
+    Said,
     SendMessage,
     ShowTyping,
     TakeBack,
@@ -44,22 +47,28 @@ def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
         if payload.rev is not None and payload.rev < room.last_rev:
             changed = messages.changed_since(room.id, payload.rev, payload.after)
             reset = changed is None
+    mine = audience.exceptions_of(actor)
     return {
         "last_seq": room.last_seq,
         "last_rev": room.last_rev,
         "first_seq": rooms.first_seq(room.id),
-        "messages": [frame(said, actor.id) for said in page.messages],
+        "messages": [frame(said, actor.id, mine) for said in page.messages],
         "more": more,
-        "changed": [frame(said, actor.id) for said in changed or []],
+        "changed": [frame(said, actor.id, mine) for said in changed or []],
         "reset": reset,
-        "waiting": [frame(said, actor.id) for said in messages.own_waiting(actor, room.id)],
+        "waiting": [frame(said, actor.id, mine) for said in messages.own_waiting(actor, room.id)],
         "may": may_here(seen),
-        "present": rooms.showing_presence(_here(actor, room.id)),
+        "present": _present(actor, room.id, room.audience_version, mine.apart),
     }
 
 
-def _here(actor: Actor, room_id: int) -> list[int]:
-    return [person for person in audience.of_room(room_id) if realtime.is_here(person) and person != actor.id]
+def _present(actor: Actor, room_id: int, version: int, apart: frozenset[int]) -> list[str]:
+    """Who is here and lets the actor see it. Whoever takes a break sees nobody and is seen by nobody."""
+    awake = audience.of_room_at(room_id, version).people
+    if actor.id not in awake:
+        return []
+    here = [person for person in awake if realtime.is_here(person) and person != actor.id and person not in apart]
+    return rooms.showing_presence(actor, here) if here else []
 
 
 @on("room:history", ReadHistory, rate="240 per minute")
@@ -71,7 +80,12 @@ def room_history(actor: Actor, payload: ReadHistory) -> dict[str, Any]:
         page = messages.after(room.id, payload.after)
     else:
         page = messages.before(room.id, payload.before)
-    return {"messages": [frame(said, actor.id) for said in page.messages], "more": page.older, "newer": page.newer}
+    mine = audience.exceptions_of(actor)
+    return {
+        "messages": [frame(said, actor.id, mine) for said in page.messages],
+        "more": page.older,
+        "newer": page.newer,
+    }
 
 
 @on("room:read", MarkRead, rate="240 per minute")
@@ -82,13 +96,31 @@ def room_read(actor: Actor, payload: MarkRead) -> None:
 @on("message:send", SendMessage, rate="30 per minute")
 def message_send(actor: Actor, payload: SendMessage) -> dict[str, Any]:
     sent = send_message(actor, payload)
-    answer = {"id": sent.id, "seq": sent.seq, "message": frame(sent, actor.id)}
+    answer = {"id": sent.id, "seq": sent.seq, "message": _own(actor, sent)}
     return answer | {"waiting": True} if sent.seq is None else answer
 
 
 @on("message:edit", EditMessage, rate="30 per minute")
 def message_edit(actor: Actor, payload: EditMessage) -> dict[str, Any]:
-    return {"message": frame(edit_message(actor, payload.id, payload.body, payload.notes), actor.id)}
+    return {"message": _own(actor, edit_message(actor, payload.id, payload.body, payload.notes))}
+
+
+def _own(actor: Actor, said: Said) -> dict[str, Any]:
+    """A message to its own author. It never comes covered; what it answers may, and asking that costs nothing where the room's
+    audience was asked just now."""
+    if said.reply is None:
+        return frame(said, actor.id)
+    if said.audience_version is None:
+        return frame(said, actor.id, audience.exceptions_of(actor))
+    hearers = audience.of_room_at(said.room_id, said.audience_version)
+    return frame(said, actor.id, hearers.exceptions.get(actor.id, NONE))
+
+
+@on("message:open", OpenMessage)
+def message_open(actor: Actor, payload: OpenMessage) -> dict[str, Any]:
+    """They chose to read what came covered. Nothing of it is kept: another page, and the next visit, has the cover again."""
+    said = messages.message_for(actor, payload.id)
+    return {"message": frame(said, actor.id, audience.exceptions_of(actor), opened=True)}
 
 
 @on("message:take_back", TakeBack)
@@ -107,8 +139,8 @@ def typing_show(actor: Actor, payload: ShowTyping) -> None:
     """Told only for those who turned it on, and only where they could write."""
     room, seen = rooms.room_for(actor, payload.room)
     if actor.shows_typing and may_post(seen):
-        others = [person for person in audience.of_room(room.id) if person != actor.id]
-        to_people(others, "typing:shown", {"room": room.id, "name": actor.name})
+        hearers = audience.of_room_at(room.id, room.audience_version)
+        to_people(hearers.of_signs(actor.id), "typing:shown", {"room": room.id, "name": actor.name})
 
 
 @on_arrival

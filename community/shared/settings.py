@@ -6,10 +6,12 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from . import crypto
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "config"
@@ -18,6 +20,7 @@ ASYNC_MODES = ("eventlet", "threading")
 DURABILITIES = ("full", "normal")
 JOBS = ("inside", "apart")
 FRAMES = ("fast", "stock")
+_SEAL_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 
 
 class SettingsFault(Exception):
@@ -36,6 +39,8 @@ class Settings:
     database_url       SQLAlchemy URL; SQLite in the data folder by default
     redis_url          message queue and rate limits of several processes; empty for one process
     secret_key         signs cookies; made and kept in the data folder if not given
+    seal_keys          Fernet keys for words that the database must not hold in the open, the current one first; the first is made and
+                       kept in the data folder if none is given
     async_mode         eventlet or threading
     durability         full: a commit waits for the disk; normal: a power cut may take the last moments (SQLite)
     public_url         how people reach us, for links in mails and Secure cookies
@@ -55,6 +60,7 @@ class Settings:
     database_url: str
     redis_url: str
     secret_key: str
+    seal_keys: tuple[str, ...]
     async_mode: str
     durability: str
     public_url: str
@@ -79,6 +85,7 @@ _KEYS = {
     "database_url": "HEARTH_DATABASE_URL",
     "redis_url": "HEARTH_REDIS_URL",
     "secret_key": "HEARTH_SECRET_KEY",
+    "seal_keys": "HEARTH_SEAL_KEYS",
     "async_mode": "HEARTH_ASYNC_MODE",
     "durability": "HEARTH_DURABILITY",
     "public_url": "HEARTH_PUBLIC_URL",
@@ -149,9 +156,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     secret_key = get("secret_key", "")
     if secret_key and len(secret_key) < 32:
         faults.append("HEARTH_SECRET_KEY is too short; 32 characters or more keep sign-ins safe.")
+    seal_keys = tuple(get("seal_keys", "").replace(",", " ").split())
+    if not all(_SEAL_KEY.fullmatch(key) for key in seal_keys):
+        faults.append("HEARTH_SEAL_KEYS has a key that is none: each is 32 bytes as url-safe base64 (44 characters).")
     if faults:
         raise SettingsFault(faults)
-    return Settings(secret_key=secret_key or _kept_key(data_dir), **settings)  # type: ignore[arg-type]
+    settings["secret_key"] = secret_key or _kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(48))
+    settings["seal_keys"] = seal_keys or tuple(_kept(data_dir / "seal_keys", crypto.new_key).split())
+    return Settings(**settings)  # type: ignore[arg-type]
 
 
 def _from_file(environment: Mapping[str, str], faults: list[str]) -> dict[str, str]:
@@ -175,14 +187,13 @@ def _from_file(environment: Mapping[str, str], faults: list[str]) -> dict[str, s
     }
 
 
-def _kept_key(data_dir: Path) -> str:
-    """The key of this data folder, made on the first start and readable by its owner alone."""
-    path = data_dir / "secret_key"
+def _kept(path: Path, make: Callable[[], str]) -> str:
+    """A key of this data folder, made on the first start and readable by its owner alone."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        key = secrets.token_urlsafe(48)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key = make()
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:  # another process of ours was quicker

@@ -87,6 +87,14 @@ def excerpt(html: str, length: int = 120) -> str:
     return plain if len(plain) <= length else plain[: length - 1].rstrip() + "…"
 
 
+_INLINE = re.compile(r"</?(?:em|strong|a|code)\b[^>]*>")
+
+
+def plain(html: str) -> str:
+    """All words of rendered HTML as they are read: what is emphasised within a word does not part it."""
+    return unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", html)))
+
+
 def tidy(body: str) -> str:
     """What was typed, with line ends made alike and control characters and stray blanks at the ends taken away."""
     body = body.replace("\r\n", "\n").replace("\r", "\n")

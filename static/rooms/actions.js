@@ -65,6 +65,12 @@ export function tendActions(connection, thread, composer) {
       event.preventDefault();
       list.show(target, { focus: true });
     }
+    if (element.dataset.act === "open") {
+      event.preventDefault();
+      hush();
+      const ack = await act(connection, "message:open", { id: Number(li.dataset.id) });
+      if (ack) thread.shows(ack.message)?.focus({ preventScroll: true });
+    }
     if (element.dataset.act === "take-back") {
       event.preventDefault();
       hush();

@@ -16,6 +16,7 @@ function keep(li, name, wanted) {
 function address(li, id) {
   const placeholder = at("message-blank").dataset.number;
   for (const element of li.querySelectorAll("[href], [formaction]")) {
+    if (["go-to", "open"].includes(element.dataset.act)) continue; // these name messages by their place in the room
     for (const name of ["href", "formaction"]) {
       const value = element.getAttribute(name);
       if (value) element.setAttribute(name, value.replace(placeholder, id));
@@ -34,9 +35,21 @@ function drawReply(li, message) {
   part(reply, "reply-excerpt").textContent = excerpt || say("earlier");
 }
 
+/** Why a message comes covered to this reader, in words. */
+export const coverWords = (cover) => say(`cover_${cover.by}`, { label: cover.label ?? "" });
+
+/** In place of words that come covered to this reader: not one of them has reached this page. */
+function drawWithheld(li, message) {
+  const line = keep(li, "withheld", message.covered);
+  if (!line) return;
+  part(line, "withheld-words").textContent = coverWords(message.covered);
+  const link = line.querySelector("a");
+  link.href = link.getAttribute("href").replaceAll(at("message-blank").dataset.number, message.seq);
+}
+
 /** A message is not here any more, or is covered now: what replies to it quoted of it goes too. */
 export function unquote(message) {
-  if (message.state === "here" && !message.notes.length) return;
+  if (message.state === "here" && !message.notes.length && !message.covered) return;
   for (const excerpt of document.querySelectorAll(`.message a[data-seq="${Number(message.seq)}"] [data-part="reply-excerpt"]`)) {
     excerpt.textContent = say("earlier");
   }
@@ -52,7 +65,7 @@ function drawBody(li, message, own) {
     return;
   }
   part(cover, "notes").textContent = message.notes.map((note) => note.label).join(", ");
-  cover.open = own;
+  cover.open = own || Boolean(message.opened);
 }
 
 function drawResponses(li, message, mine) {
@@ -67,8 +80,8 @@ function drawActions(li, message, own, name) {
   const actions = keep(li, "actions", here || restores || (own && message.state !== "taken_back"));
   if (!actions) return;
   part(actions, "actions-name").textContent = name;
-  keep(actions, "respond", here && !own);
-  keep(actions, "act-reply", here);
+  keep(actions, "respond", here && !own && !message.covered);
+  keep(actions, "act-reply", here && !message.covered);
   keep(actions, "act-edit", own && message.body != null && ["here", "waiting"].includes(message.state));
   keep(actions, "act-take-back", own);
   keep(actions, "act-report", here && !own);
@@ -89,9 +102,10 @@ export function draw(message, before = null) {
   const mine = message.mine ?? mineOf(before);
   address(li, message.id);
   li.id = message.seq ? `m-${message.seq}` : `w-${message.id}`;
-  li.className = `message message-${message.state}${own ? " message-own" : ""}`;
+  li.className = `message message-${message.state}${own ? " message-own" : ""}${message.covered?.by === "person" ? " message-apart" : ""}`;
   Object.assign(li.dataset, { id: message.id, seq: message.seq ?? "", rev: message.rev, state: message.state, at: message.at });
   if (own) li.dataset.own = "";
+  if (message.opened) li.dataset.opened = "";
   if (message.body != null) Object.assign(li.dataset, { body: message.body, tags: message.notes.map((note) => note.tag).join(" ") });
 
   part(li, "author").textContent = name;
@@ -104,6 +118,7 @@ export function draw(message, before = null) {
   const state = keep(li, "state", message.state !== "here");
   if (state) state.textContent = say(own && message.state === "hidden" ? "state_hidden_own" : `state_${message.state}`);
   if (keep(li, "reason", message.reason)) part(li, "reason-text").textContent = message.reason;
+  drawWithheld(li, message);
   drawBody(li, message, own);
   drawResponses(li, message, mine);
   drawActions(li, message, own, name);

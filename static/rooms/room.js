@@ -1,7 +1,7 @@
 // The room page's entry: puts its parts together and says what each frame means. Not here: how any part works.
 import { about, at, blank, make, room, say } from "./page.js";
 import { showTimes } from "./times.js";
-import { connect } from "./connection.js";
+import { Away, connect } from "./connection.js";
 import { follow } from "./thread.js";
 import { unquote } from "./messages.js";
 import { openOutbox } from "./outbox.js";
@@ -152,6 +152,15 @@ function start() {
   connection.hear("membership:changed", ourGroup(() => thread.catchUp()));
   connection.hear("agreement:changed", ourGroup(() => thread.catchUp()));
   connection.hear("frames:missed", () => setTimeout(() => thread.catchUp(), Math.random() * MISSED_MOST_MS));
+  // One's own distances, topics or break are otherwise: what comes covered, and who is seen here, may be too.
+  const mine = () => {
+    thread.catchUp().then(() => thread.lookAnew()).catch((error) => {
+      if (!(error instanceof Away)) throw error;
+    });
+    company.moved();
+  };
+  connection.hear("connection:changed", mine);
+  connection.hear("boundaries:changed", ({ id }) => (id === about.me ? mine() : company.moved()));
   connection.hear("session:ended", () => signedOut({ forget: true }));
   connection.hear("server:closing", () => {
     isAway = true;

@@ -30,8 +30,10 @@ let heard = [];
 let gathering;
 let aloud = null; // the message whose words stand in the live region
 
-/** Read out, politely, what somebody else wrote; several at once become one sentence. Covered words stay covered. */
+/** Read out, politely, what somebody else wrote; several at once become one sentence. Covered words stay covered, and somebody whom
+ * the reader keeps away from is not announced. */
 export function readOut(message, li) {
+  if (message.covered?.by === "person") return;
   heard.push([message, li]);
   clearTimeout(gathering);
   gathering = setTimeout(() => {
@@ -42,7 +44,7 @@ export function readOut(message, li) {
     aloud = one.id;
     const name = one.author?.name ?? say("former");
     const words = element.querySelector('[data-part="text"]')?.textContent.trim().slice(0, READ_OUT_MOST) ?? "";
-    const covers = one.notes.map((note) => note.label).join(", ");
+    const covers = one.covered ? one.covered.label ?? say("own_word") : one.notes.map((note) => note.label).join(", ");
     at("announcer").textContent = several ? say("several_wrote") : covers ? `${say("wrote_covered", { name })} ${covers}` : `${say("wrote", { name })} ${words}`;
   }, GATHERS_MS);
 }

@@ -60,7 +60,26 @@ export function follow(connection, hear) {
     }
   }
 
+  /** One message as its reader wants it: opened, though it comes covered. Null where it could not be had. */
+  async function opened(id) {
+    const ack = await connection.ask("message:open", { id });
+    return ack.ok && !closed ? ack.message : null;
+  }
+
+  /** What the reader opened on this page stays open when it changes: it comes covered, and is asked for once more. */
   function renew(old, message) {
+    if (message.covered && old.dataset.opened !== undefined) {
+      old.dataset.rev = message.rev;
+      opened(message.id)
+        .then((whole) => {
+          const now = list.byId(message.id);
+          if (whole && now) renew(now, whole);
+        })
+        .catch((error) => {
+          if (!(error instanceof Away)) throw error;
+        });
+      return;
+    }
     const li = draw(message, old);
     list.replace(old, li);
     hear.changed(message, li);
@@ -74,6 +93,19 @@ export function follow(connection, hear) {
     else if (message.rev > rev) catchUp(); // a change before this one was lost
     if (old && message.rev >= Number(old.dataset.rev)) renew(old, message);
     else if (!old && message.seq > last) early.set(message.id, message);
+  }
+
+  /** What comes covered to this reader may be otherwise now: what stands here is asked for anew, a stretch at a time. */
+  async function lookAnew() {
+    for (let after = first - 1; first && after < last && !closed; ) {
+      const ack = await connection.ask("room:history", { room: about.room, after });
+      if (!ack.ok || !ack.messages.length) return;
+      for (const message of ack.messages) {
+        const old = list.bySeq(message.seq);
+        if (old && old.dataset.opened === undefined && message.rev >= Number(old.dataset.rev)) list.replace(old, draw(message, old));
+      }
+      after = ack.messages.at(-1).seq;
+    }
   }
 
   function placeWaiting(message) {
@@ -178,6 +210,13 @@ export function follow(connection, hear) {
     change,
     catchUp,
     history,
+    /** Draw a message anew that the reader opened. */
+    shows(message) {
+      const old = list.byId(message.id);
+      if (old && !closed) list.replace(old, draw(message, old));
+      return list.byId(message.id);
+    },
+    lookAnew,
     isLive: () => live,
     lastSeq: () => (live ? last : 0),
     /** A change that this page made itself: its frame goes to the other pages alone. */

@@ -115,6 +115,7 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
 EVENTS: dict[str, Filled] = {
     "message:edit": lambda world, _who: {"id": world.ids["message_id"], "body": "Changed."},
     "message:edit (own)": lambda world, who: {"id": _own_message(world, who)["message_id"], "body": "Changed."},
+    "message:open": lambda world, _who: {"id": world.ids["message_id"]},
     "message:respond": lambda world, _who: {"id": world.ids["message_id"], "kind": "heard", "on": True},
     "message:send": lambda world, _who: {"room": world.ids["room_id"], "body": "Hello.", "nonce": "12345678"},
     "message:take_back": lambda world, _who: {"id": world.ids["message_id"]},

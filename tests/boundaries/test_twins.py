@@ -13,6 +13,8 @@ from community import features
 from community.boundaries import audience, facts
 from community.boundaries.groups import may_greet, may_see_group, may_see_members
 from community.boundaries.moderation import may_handle_report
+from community.boundaries.people import may_see_person, stage_with
+from community.boundaries.profiles import as_told
 from community.boundaries.rooms import may_see_message, may_see_room
 from community.groups.models import Group
 from community.groups.rules import Role
@@ -112,3 +114,41 @@ def test_reports(drawn: dict[str, Any]):
             listed = set(db.session().scalars(select(Report.id).where(audience.handles_report(actor))))
             asked = {report.id for report in world.reports if may_handle_report(facts.for_report(actor, report))}
             assert listed == asked, actor
+
+
+@many
+@given(worlds.worlds)
+def test_readers_of_a_profile(drawn: dict[str, Any]):
+    """Who may see a person, how far each of them reads, and how many they are as the person may be told."""
+    with written(drawn) as world:
+        people = [actor for actor in world.actors if actor.id > 0]
+        for me in people:
+            reads, told = {}, []
+            for other in people:
+                theirs, mine = facts.between(other, me.id), facts.between(me, other.id)
+                if other.id == me.id:
+                    continue
+                if may_see_person(theirs):
+                    reads[other.id] = stage_with(theirs)
+                known = as_told(theirs, mine)
+                if may_see_person(known):
+                    told.append(stage_with(known))
+            assert audience.stages_with(me.id) == reads, me
+            assert sorted(audience.of_person(me.id)) == sorted([me.id, *reads]), me
+            assert audience.readers_told(me.id) == [sum(stage >= depth for stage in told) for depth in range(5)], me
+
+
+@many
+@given(worlds.worlds)
+def test_what_is_theirs_alone_moves_no_count(drawn: dict[str, Any]):
+    """Who blocks me and who declined to connect with me: what I am told of my readers is the same without it."""
+    me = 100
+    with written(drawn):
+        told = audience.readers_told(me)
+    distances = {key: value for key, value in drawn["distances"].items() if key[0][1] != 0 or key[1] != "block"}
+    invitations = {
+        two: ("open" if two[0] == 0 and state == "declined" else state, days)
+        for two, (state, days) in drawn["invitations"].items()
+    }
+    with written({**drawn, "distances": distances, "invitations": invitations}):
+        assert audience.readers_told(me) == told

@@ -7,6 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from community.accounts.models import Person
+from community.connections.models import ConnectInvitation, Connection, Distance, Side
+from community.connections.rules import Kept
 from community.groups.models import Agreement, Group, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import JoinMode
 from community.moderation.models import Report
@@ -51,8 +53,20 @@ groups = st.fixed_dictionaries(
         "has_link": st.booleans(),
     }
 )
+twos = st.tuples(people, people).filter(lambda two: two[0] != two[1])
+pairs = st.fixed_dictionaries({"openness": st.tuples(stages, stages), "ended": st.sampled_from([False, False, True])})
+distances = st.dictionaries(st.tuples(twos, st.sampled_from(Kept)), st.sampled_from([None, -1, 1]), max_size=3)
+invitations = st.dictionaries(
+    twos,
+    st.tuples(st.sampled_from(["open", "accepted", "declined", "lapsed", "withdrawn"]), st.sampled_from([1, 29, 31])),
+    max_size=2,
+)
+"""Between two: the state, and how many days ago it was written."""
 worlds = st.fixed_dictionaries(
     {
+        "pairs": st.dictionaries(twos.map(lambda two: tuple(sorted(two))), pairs, max_size=3),
+        "distances": distances,
+        "invitations": invitations,
         "people": st.lists(st.sampled_from(["member", "member", "host", "site moderator"]), min_size=4, max_size=4),
         "groups": st.lists(groups, min_size=1, max_size=2),
     }
@@ -90,7 +104,27 @@ def write(drawn: dict[str, Any]) -> World:
     world = World([*actors, SYSTEM], [], [], [], [])
     for number, group in enumerate(drawn["groups"]):
         _write_group(world, number, group)
+    _write_between(drawn)
     return world
+
+
+def _write_between(drawn: dict[str, Any]) -> None:
+    """Pairs, distances, invitations."""
+    session, at = db.session(), now()
+    for number, ((one, other), pair) in enumerate(drawn["pairs"].items(), start=1):
+        session.add(Connection(id=number, made_at=at, ended_at=at if pair["ended"] else None))
+        session.flush()
+        for mine, theirs, openness in ((one, other, pair["openness"][0]), (other, one, pair["openness"][1])):
+            session.add(
+                Side(person_id=100 + mine, other_id=100 + theirs, connection_id=number, openness=openness, told_stage=1)
+            )
+    for ((one, other), kind), hours in drawn["distances"].items():
+        until = hours and at + timedelta(hours=hours)
+        session.add(Distance(person_id=100 + one, other_id=100 + other, kind=kind.value, made_at=at, until=until))
+    for (one, other), (state, days) in drawn["invitations"].items():
+        made_at = at - timedelta(days=days)
+        session.add(ConnectInvitation(from_id=100 + one, to_id=100 + other, hello="h", state=state, made_at=made_at))
+    session.flush()
 
 
 def _write_group(world: World, number: int, drawn: dict[str, Any]) -> None:

@@ -13,10 +13,11 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
-from community.accounts.models import Person, PersonInterest
+from community.accounts.models import AvoidedTopic, BoundarySettings, Person, PersonInterest
+from community.connections.models import ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
 from community.rooms.models import Message, Room
-from community.shared import content, db, text
+from community.shared import content, crypto, db, text
 from community.shared.actor import Actor
 from community.shared.clock import now
 
@@ -130,6 +131,49 @@ class Make:
             session.add(message)
             session.flush()
             return message.id
+
+    def connection(self, one: Actor, other: Actor, openness: tuple[int, int] = (1, 1), **more: Any) -> int:
+        """A pair, each with an openness of their own and told of the stage that they share."""
+        with db.transaction() as session:
+            connection = Connection(**{"made_at": now() - timedelta(days=60), **more})
+            session.add(connection)
+            session.flush()
+            for (mine, theirs), open_to in zip(((one, other), (other, one)), openness, strict=True):
+                session.add(
+                    Side(
+                        person_id=mine.id,
+                        other_id=theirs.id,
+                        connection_id=connection.id,
+                        openness=open_to,
+                        told_stage=min(openness),
+                    )
+                )
+            return connection.id
+
+    def distance(self, person: Actor, other: Actor, kind: str = "block", **more: Any) -> None:
+        """What one keeps from another: mute, step_back or block."""
+        with db.transaction() as session:
+            session.add(Distance(person_id=person.id, other_id=other.id, kind=kind, **{"made_at": now(), **more}))
+
+    def avoids(self, person: Actor, tag: str = "", word: str = "") -> None:
+        """A topic that they would rather not meet: a tag, or a word of their own."""
+        with db.transaction() as session:
+            session.add(AvoidedTopic(person_id=person.id, tag=tag, word=crypto.seal(word) if word else ""))
+
+    def takes_break(self, person: Actor, until: datetime | None = None) -> None:
+        with db.transaction() as session:
+            settings = session.get(BoundarySettings, person.id) or BoundarySettings(person_id=person.id)
+            settings.break_since, settings.break_until = now(), until
+            session.add(settings)
+
+    def connect_invitation(self, one: Actor, other: Actor, hello: str = "Shall we walk?", **more: Any) -> int:
+        """One person's invitation of another to connect, open unless told otherwise."""
+        with db.transaction() as session:
+            values = {"made_at": now(), **more}
+            invitation = ConnectInvitation(from_id=one.id, to_id=other.id, hello=hello, **values)
+            session.add(invitation)
+            session.flush()
+            return invitation.id
 
     def rooms_by_depth(self, group_id: int) -> dict[int, int]:
         with db.unit():

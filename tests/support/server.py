@@ -37,6 +37,7 @@ def environment(data_dir: Path, **more: str) -> dict[str, str]:
         "HEARTH_DATA_DIR": str(data_dir),
         "HEARTH_SECRET_KEY": SECRET_KEY,
         "PYTHONUNBUFFERED": "1",
+        "HEARTH_ASYNC_MODE": os.environ.get("HEARTH_TEST_ASYNC_MODE", "eventlet"),
         **more,
     }
 

@@ -16,10 +16,13 @@ from .groups import (
     stranger,
 )
 from .moderation import for_act, for_report
+from .people import between, between_many
 from .rooms import Sending, for_message, for_post, for_room, for_sending
 
 __all__ = [
     "Sending",
+    "between",
+    "between_many",
     "days_here",
     "for_act",
     "for_group",

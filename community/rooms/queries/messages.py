@@ -132,6 +132,7 @@ _ANSWERED = (
         Message.id.label("answered_id"),
         Message.seq.label("answered_seq"),
         Message.state.label("answered_state"),
+        Message.author_id.label("answered_author_id"),
         Message.notes.label("answered_notes"),
         Message.html.label("answered_html"),
         Person.name.label("answered_name"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, func, or_, select
 
 from community.accounts.models import Person
+from community.accounts.rules import ShownTo
 from community.boundaries import audience, facts
 from community.boundaries.decision import require
 from community.boundaries.rooms import RoomFacts, may_see_room
@@ -101,7 +102,16 @@ def person_name(person_id: int) -> str:
     return db.session().scalar(select(Person.name).where(Person.id == person_id)) or ""
 
 
-def showing_presence(ids: list[int]) -> list[str]:
-    """The names among these people who let their groups see that they are here."""
-    query = select(Person.name).where(Person.id.in_(ids), Person.shows_presence == "groups").order_by(Person.name)
-    return list(db.session().scalars(query))
+def showing_presence(actor: Actor, ids: list[int]) -> list[str]:
+    """The names among these people who let the actor see that they are here, as far as their own choice goes."""
+    query = select(Person.name).where(
+        Person.id.in_(ids),
+        or_(
+            Person.shows_presence == ShownTo.GROUPS.value,
+            and_(
+                Person.shows_presence == ShownTo.CONNECTIONS.value,
+                Person.id.in_(audience.connected_with(actor.id)),
+            ),
+        ),
+    )
+    return list(db.session().scalars(query.order_by(Person.name)))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from community.accounts.models import Person
+from community.boundaries.covering import Written
 from community.rooms.models import Message, Response
 from community.rooms.payloads import Reply, Said
 from community.rooms.rules import PAGE, MessageState
@@ -32,6 +33,7 @@ def select_said() -> Select[*tuple[Any, ...]]:
         _ANSWERED.c.id.label("answered_id"),
         _ANSWERED.c.seq.label("answered_seq"),
         _ANSWERED.c.state.label("answered_state"),
+        _ANSWERED.c.author_id.label("answered_author_id"),
         _ANSWERED.c.notes.label("answered_notes"),
         _ANSWERED.c.html.label("answered_html"),
         _ANSWERED_AUTHOR.c.name.label("answered_name"),
@@ -68,8 +70,14 @@ def reply_from(row: Any) -> Reply | None:
     if row.answered_seq is None:
         return None
     open_words = row.answered_state == MessageState.HERE and not row.answered_notes
-    name = row.answered_name if row.answered_state != MessageState.TAKEN_BACK else None
-    return Reply(row.answered_id, row.answered_seq, name, text.excerpt(row.answered_html) if open_words else "")
+    html = row.answered_html if open_words else ""
+    return Reply(
+        id=row.answered_id,
+        seq=row.answered_seq,
+        name=row.answered_name if row.answered_state != MessageState.TAKEN_BACK else None,
+        excerpt=text.excerpt(html),
+        written=Written(row.answered_author_id, tuple(row.answered_notes), html),
+    )
 
 
 def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], ...] = ()) -> Said:

@@ -29,7 +29,13 @@ from .words import Words, checked_words
 _MESSAGES, _ROOMS = db.table(Message), db.table(Room)
 _INSERT = Prepared(
     insert(_MESSAGES)
-    .values({column.name: bindparam(column.name) for column in _MESSAGES.c if column.name not in ("id", "edited_at")})
+    .values(
+        {
+            column.name: bindparam(column.name)
+            for column in _MESSAGES.c
+            if column.name not in ("id", "edited_at", "sealed")
+        }
+    )
     .returning(_MESSAGES.c.id)
 )
 _NEXT = Prepared(
@@ -97,6 +103,7 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         notes=tuple(words.notes),
         quiet=command.quiet,
         reply=reply,
+        audience_version=known.room.audience_version,
     )
     if waits:
         publish(MessageHeld(sent, known.room.group_id))

@@ -7,6 +7,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.boundaries import audience
+from community.boundaries.covering import Exceptions
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
 from community.rooms.queries import messages, rooms
 from community.rooms.services.edit_message import edit_message
@@ -26,7 +28,8 @@ PACE = "30 per minute"
 
 @blueprint.get("/<int:room_id>")
 def show(room_id: int) -> str:
-    """The newest page, or one around or before a number; opening the newest moves one's own mark."""
+    """The newest page, or one around or before a number; opening the newest moves one's own mark. `open` is the number of a message whose
+    cover the reader opens: without scripts that is this page once more."""
     form = MessageForm(nonce=_nonce(), reply_to=request.args.get("reply_to", ""))
     return _page(room_id, form, editing=whole("edit"))
 
@@ -42,14 +45,15 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     else:
         page = messages.before(room.id, before)
     may = may_here(seen)
+    mine, opened = audience.exceptions_of(who), whole("open")
     context = {
         "room": room,
         "group": {"id": room.group_id, "name": rooms.group_name(room.group_id)},
-        "messages": [frame(said, who.id) for said in page.messages],
+        "messages": [frame(said, who.id, mine, opened=said.seq == opened) for said in page.messages],
         "older": page.messages[0].seq if page.older and page.messages else None,
         "newer": page.newer,
         "more": page.older,
-        "waiting": [frame(said, who.id) for said in messages.own_waiting(who, room.id)],
+        "waiting": [frame(said, who.id, mine) for said in messages.own_waiting(who, room.id)],
         "may": may,
         "needs": list(content.needs().items()),
         "notes": list(content.content_notes().items()),
@@ -64,8 +68,8 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "waits_here": may["moderate"] and room.id in rooms.waiting_rooms(who, room.group_id),
         "form": form,
         "alert": alert,
-        "reply": _quoted(form.reply_to.data),
-        "editing": _quoted(editing),
+        "reply": _quoted(form.reply_to.data, mine),
+        "editing": _quoted(editing, mine),
     }
     html = render_template("rooms/room.html", **context)
     if before is None and around is None and room.last_seq > mark:
@@ -73,10 +77,10 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     return html
 
 
-def _quoted(message_id: Any) -> dict[str, Any] | None:
+def _quoted(message_id: Any, mine: Exceptions) -> dict[str, Any] | None:
     """The message that is answered or edited, as the actor sees it; none where it is not theirs to see any more."""
     try:
-        return frame(messages.message_for(actor(), int(message_id)), actor().id)
+        return frame(messages.message_for(actor(), int(message_id)), actor().id, mine)
     except (NotFound, TypeError, ValueError):
         return None
 

@@ -1,4 +1,4 @@
-"""What accounts does when something happened to one: sockets follow, and its own share of erasing and exporting."""
+"""Sockets follow who signs out; erasing and exporting of the account itself."""
 
 import secrets
 

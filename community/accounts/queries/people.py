@@ -1,4 +1,4 @@
-"""Reads of people and how they sign in. Not here: writes (services/), and what people do in groups."""
+"""Reads of people and how they sign in."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,0 +1,58 @@
+"""Pure rules about a person: names and ways in (names.py), what each boundary can be set to (choices.py), when somebody rests (quiet.py,
+resting.py)."""
+
+from .choices import CAPACITY_HOURS, LIMITS_MOST, Answered, Capacity, Invites, ReplyPace, ShownTo, Writes
+from .names import (
+    HANDLE,
+    HANDLE_LENGTH,
+    NAME_LENGTH,
+    PASSWORD_LENGTH,
+    ROLE_WORDS,
+    claims_a_role,
+    device_label,
+    is_handle,
+    looks_like_one_of,
+    own_path,
+    skeleton,
+    tidy_code,
+    tidy_handle,
+    tidy_name,
+)
+from .quiet import DAY, Span, quiet_from, quiet_until
+from .resting import Boundaries, Rest, capacity_now, changes_at, is_on_break, is_resting, rests_until
+
+__all__ = [
+    "CAPACITY_HOURS",
+    "DAY",
+    "HANDLE",
+    "HANDLE_LENGTH",
+    "LIMITS_MOST",
+    "NAME_LENGTH",
+    "PASSWORD_LENGTH",
+    "ROLE_WORDS",
+    "Answered",
+    "Boundaries",
+    "Capacity",
+    "Invites",
+    "ReplyPace",
+    "Rest",
+    "ShownTo",
+    "Span",
+    "Writes",
+    "capacity_now",
+    "changes_at",
+    "claims_a_role",
+    "device_label",
+    "is_handle",
+    "is_on_break",
+    "is_resting",
+    "looks_like_one_of",
+    "own_path",
+    "quiet_from",
+    "quiet_until",
+    "rests_until",
+    "skeleton",
+    "tidy_code",
+    "tidy_handle",
+    "tidy_name",
+]

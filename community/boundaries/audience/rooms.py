@@ -1,0 +1,134 @@
+"""Who receives what is said in a room, and which rooms and messages somebody may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from community.accounts.models import BoundarySettings
+from community.boundaries.covering import NONE, Exceptions
+from community.boundaries.facts.people import rests
+from community.groups.models import Membership
+from community.rooms.models import Message, Room
+from community.rooms.rules import MessageState
+from community.shared import db
+from community.shared.actor import Actor
+from community.shared.clock import now
+
+from .exceptions import exceptions_among
+from .rest import is_awake
+
+_SEEN_BY_ALL = (MessageState.HERE, MessageState.HIDDEN, MessageState.TAKEN_BACK)
+
+KEPT_MOST = 10_000
+_kept: dict[int, "Hearers"] = {}
+
+
+@dataclass(frozen=True)
+class Hearers:
+    """Whom a room's frames reach, and what some of them don't meet as it comes."""
+
+    version: int
+    people: list[int]
+    """Who may see the room and takes no break."""
+    exceptions: dict[int, Exceptions]
+    """Of the members who have any."""
+    until: datetime | None
+    """When a break or a distance ends by itself and all this may be otherwise; None: not before somebody changes something."""
+
+    def of_signs(self, person_id: int) -> list[int]:
+        """Who may see that this one is here or writing, as far as distances go."""
+        if person_id not in self.people:
+            return []
+        return [
+            person
+            for person in self.people
+            if person != person_id and person_id not in self.exceptions.get(person, NONE).apart
+        ]
+
+
+def of_room_at(room_id: int, version: int) -> Hearers:
+    """Kept under the room's audience version, which triggers raise in the transaction of whatever changes who may see it, who rests or
+    what they don't meet. The caller read the version with the room, so what is kept under another one is never used."""
+    kept = _kept.get(room_id)
+    if kept is None or kept.version != version or (kept.until is not None and kept.until <= now()):
+        if len(_kept) >= KEPT_MOST:
+            _kept.clear()
+        kept = _kept[room_id] = _hearers(room_id, version)
+    return kept
+
+
+def of_room_now(room_id: int) -> Hearers:
+    """The same for whoever has not read the room. Nobody, if it is gone."""
+    version = db.session().scalar(select(Room.audience_version).where(Room.id == room_id))
+    return Hearers(0, [], {}, None) if version is None else of_room_at(room_id, version)
+
+
+def of_room(room_id: int) -> list[int]:
+    """The people alone, as the database stands."""
+    return _hearers(room_id, 0).people
+
+
+def _hearers(room_id: int, version: int) -> Hearers:
+    at = now()
+    sees = (
+        select(
+            Membership.person_id,
+            func.coalesce(rests(BoundarySettings, at), False).label("rests"),
+            BoundarySettings.break_until,
+        )
+        .join(Room, Room.group_id == Membership.group_id)
+        .outerjoin(BoundarySettings, BoundarySettings.person_id == Membership.person_id)
+        .where(Room.id == room_id, Membership.state == "active", Membership.stage >= Room.depth)
+    )
+    rows = db.session().execute(sees).all()
+    people = [row.person_id for row in rows]
+    exceptions, first_end = exceptions_among(lambda reader: reader.in_(people))
+    ends = [row.break_until for row in rows if row.rests and row.break_until] + ([first_end] if first_end else [])
+    awake = [row.person_id for row in rows if not row.rests]
+    return Hearers(version, awake, exceptions, min(ends, default=None))
+
+
+def of_waiting(room_id: int) -> list[int]:
+    """The moderators who may look at a message that waits in this room."""
+    return list(
+        db.session().scalars(
+            select(Membership.person_id)
+            .join(Room, Room.group_id == Membership.group_id)
+            .where(
+                Room.id == room_id,
+                Membership.state == "active",
+                Membership.stage >= Room.depth,
+                Membership.moderator.is_(True),
+                is_awake(Membership.person_id),
+            )
+        )
+    )
+
+
+def sees_room(actor: Actor) -> ColumnElement[bool]:
+    """SQL twin of boundaries.rooms.may_see_room, over Room."""
+    return exists().where(
+        Membership.group_id == Room.group_id,
+        Membership.person_id == actor.id,
+        Membership.state == "active",
+        Membership.stage >= Room.depth,
+    )
+
+
+def sees_message(actor: Actor) -> ColumnElement[bool]:
+    """SQL twin of boundaries.rooms.may_see_message, over Message joined with Room."""
+    looks = exists().where(
+        Membership.group_id == Room.group_id,
+        Membership.person_id == actor.id,
+        Membership.state == "active",
+        Membership.moderator.is_(True),
+    )
+    return and_(
+        sees_room(actor),
+        or_(
+            Message.state.in_(_SEEN_BY_ALL),
+            Message.author_id == actor.id,
+            and_(Message.state == MessageState.WAITING, looks),
+        ),
+    )

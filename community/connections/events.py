@@ -1,0 +1,50 @@
+"""What happens between two people. Whoever hears of it tells only those whom it concerns: most of it one person alone."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody asked somebody to connect."""
+
+    invitation_id: int
+    from_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class InvitationAccepted:
+    """The two are connected now, for the first time or anew."""
+
+    invitation_id: int
+    from_id: int
+    to_id: int
+    connection_id: int
+
+
+@dataclass(frozen=True)
+class InvitationClosed:
+    """It ended otherwise: `state` is declined, lapsed or withdrawn. Of a declined one its writer must not hear."""
+
+    invitation_id: int
+    from_id: int
+    to_id: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Parted:
+    """This person ended the connection."""
+
+    connection_id: int
+    person_id: int
+    other_id: int
+
+
+@dataclass(frozen=True)
+class DistanceChanged:
+    """This person mutes, steps back from or blocks the other, or does so no longer. The other must not hear of it by name."""
+
+    person_id: int
+    other_id: int
+    kind: str

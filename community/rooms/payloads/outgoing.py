@@ -1,0 +1,161 @@
+"""How a message goes out: whole, under a cover, or as a mark, each as its reader may read it (docs/realtime.md)."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from community.boundaries.covering import NONE, Cover, Exceptions, Written, cover_of
+from community.boundaries.rooms import RoomFacts, may_post, may_tend_room
+from community.boundaries.wording import sentence
+from community.groups.rules import Role
+from community.rooms.rules import MessageState
+from community.shared import content
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a message answers, as far as it may be quoted. `written`: for asking whether it comes covered to who reads the quote."""
+
+    id: int
+    seq: int
+    name: str | None
+    excerpt: str
+    written: Written
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message with everything that showing it needs. `given` are (kind, person, name) of its responses."""
+
+    id: int
+    room_id: int
+    seq: int | None
+    rev: int
+    state: str
+    state_reason: str
+    author_id: int | None
+    author_name: str | None
+    at: Any
+    edited: bool
+    body: str
+    html: str
+    need: str | None
+    notes: tuple[str, ...]
+    quiet: bool
+    reply: Reply | None = None
+    given: tuple[tuple[str, int, str], ...] = field(default=())
+    audience_version: int | None = None
+    """Of its room, where it was read along: of a message that was sent just now."""
+
+    @cached_property
+    def written(self) -> Written:
+        return Written(self.author_id, self.notes, self.html)
+
+
+@dataclass(frozen=True)
+class View:
+    """How one message comes to somebody: under a cover, or as it is; with the words that it answers, or without."""
+
+    cover: Cover | None = None
+    quotes: bool = True
+
+
+PLAIN = View()
+
+
+def view_of(said: Said, viewer_id: int | None, exceptions: Exceptions, opened: bool = False) -> View:
+    """`opened`: they chose to read this one. What it answers is a message of its own."""
+    if not exceptions:
+        return PLAIN
+    covers = said.state == MessageState.HERE and not opened
+    return View(
+        cover=cover_of(viewer_id, exceptions, said.written) if covers else None,
+        quotes=said.reply is None or cover_of(viewer_id, exceptions, said.reply.written) is None,
+    )
+
+
+def frame(
+    said: Said, viewer_id: int | None = None, exceptions: Exceptions = NONE, opened: bool = False
+) -> dict[str, Any]:
+    """A message as this person may read it, with what they don't meet under its cover; without a viewer, as everyone who may see the
+    room does. `opened`: they chose to read it, cover or not."""
+    made = _frame(said, viewer_id, view_of(said, viewer_id, exceptions, opened))
+    return made | {"opened": True} if opened else made
+
+
+def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> list[tuple[list[int], dict[str, Any]]]:
+    """The frames of a message that goes out to these people, with who gets which: one for all to whom it comes as it is, and one for
+    each way in which it comes covered."""
+    if not exceptions:
+        return [(people, _frame(said, None, PLAIN))]
+    readers: dict[View, list[int]] = {}
+    for person in people:
+        readers.setdefault(view_of(said, person, exceptions.get(person, NONE)), []).append(person)
+    return [(some, _frame(said, None, view)) for view, some in readers.items()]
+
+
+def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
+    is_mine = viewer_id is not None and said.author_id == viewer_id
+    shown = said.state == MessageState.HERE or (is_mine and said.state != MessageState.TAKEN_BACK)
+    shown = shown and view.cover is None
+    labels = content.content_notes()
+    made: dict[str, Any] = {
+        "id": said.id,
+        "room": said.room_id,
+        "seq": said.seq,
+        "rev": said.rev,
+        "state": said.state,
+        "author": {"id": said.author_id, "name": said.author_name} if said.author_id else None,
+        "at": said.at.isoformat(),
+        "edited": said.edited,
+        "html": said.html if shown else "",
+        "need": said.need if shown else None,
+        "notes": [{"tag": tag, "label": labels.get(tag, tag)} for tag in said.notes] if shown else [],
+        "reply_to": _reply(said.reply, view.quotes) if shown else None,
+        "quiet": said.quiet,
+        "responses": response_kinds(said) if shown else [],
+    }
+    if view.cover is not None:
+        made["covered"] = {"by": view.cover.by.value}
+        if view.cover.tag is not None:
+            made["covered"]["label"] = labels.get(view.cover.tag, view.cover.tag)
+    if viewer_id is not None:
+        made["mine"] = sorted(kind for kind, person, _name in said.given if person == viewer_id)
+    if is_mine and shown:
+        made["given"] = [{"kind": kind, "name": name} for kind, _person, name in said.given]
+        made["body"] = said.body
+        if said.state_reason:
+            made["reason"] = said.state_reason
+    return made
+
+
+def frame_to_look(said: Said) -> dict[str, Any]:
+    """A waiting message as the moderators read it who may look at it: plain, whatever they would rather not meet elsewhere."""
+    return {**frame(said), "html": said.html, "need": said.need, "reply_to": _reply(said.reply, True)}
+
+
+def _reply(reply: Reply | None, quotes: bool) -> dict[str, Any] | None:
+    if reply is None:
+        return None
+    return {"id": reply.id, "seq": reply.seq, "name": reply.name, "excerpt": reply.excerpt if quotes else ""}
+
+
+def response_kinds(said: Said) -> list[str]:
+    """Which responses were given, in the fixed order, each once: never how many."""
+    given = {kind for kind, _person, _name in said.given}
+    return [kind for kind in content.responses() if kind in given]
+
+
+def may_here(seen: RoomFacts) -> dict[str, Any]:
+    """What can be done in a room now, for its page: the same questions that the doing will ask."""
+    decision = may_post(seen)
+    may: dict[str, Any] = {
+        "post": decision.allowed,
+        "moderate": seen.standing.has(Role.MODERATOR),
+        "tend": may_tend_room(seen).allowed,
+    }
+    if decision.reason is not None:
+        may |= {"code": decision.reason.value, "say": sentence(decision)}
+        if decision.until is not None:
+            may["until"] = decision.until.isoformat()
+    return may

@@ -1,0 +1,50 @@
+"""Words that the database must not hold in the open: sealed with a key that is in the server's settings and not in the database.
+
+Fernet (AES-128-CBC with HMAC-SHA256, https://github.com/fernet/spec) from the `cryptography` library. The first key seals, all keys open,
+so a new key can be put in front and everything sealed anew by `hearth seal-anew`.
+"""
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class SealBroken(Exception):
+    """Sealed with a key that is not in the settings (any more), or changed."""
+
+
+_keys: MultiFernet | None = None
+
+
+def set_up(keys: tuple[str, ...]) -> None:
+    """`keys`: 32 bytes each, url-safe base64, the current one first. Raises ValueError where one is not."""
+    global _keys
+    _keys = MultiFernet([Fernet(key) for key in keys])
+
+
+def new_key() -> str:
+    return Fernet.generate_key().decode()
+
+
+def _open_keys() -> MultiFernet:
+    if _keys is None:
+        raise RuntimeError("no keys are set: call crypto.set_up first")
+    return _keys
+
+
+def seal(words: str) -> str:
+    return _open_keys().encrypt(words.encode()).decode()
+
+
+def unseal(sealed: str) -> str:
+    """Raises SealBroken."""
+    try:
+        return _open_keys().decrypt(sealed.encode()).decode()
+    except InvalidToken as fault:
+        raise SealBroken from fault
+
+
+def seal_anew(sealed: str) -> str:
+    """The same words under the current key. Raises SealBroken."""
+    try:
+        return _open_keys().rotate(sealed.encode()).decode()
+    except InvalidToken as fault:
+        raise SealBroken from fault
