@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -16,6 +17,7 @@ from tests.bench.figures import Curve, Run, medians  # noqa: E402
 from tests.bench.ground import (  # noqa: E402
     World,
     hearth_ground,
+    load,
     machine,
     made_world,
     open_many_files,
@@ -106,6 +108,12 @@ CURVES: dict[str, Callable[[Namespace], Curve]] = {
 }
 
 
+def kept_in(out: Path) -> dict[str, Any]:
+    """What was measured before."""
+    kept: dict[str, Any] = json.loads(out.read_text()) if out.exists() else {}
+    return kept
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help=f"some of {','.join(CURVES)}; 'none' draws what is kept")
@@ -118,13 +126,15 @@ def main() -> None:
     wanted = [name for name in options.only.split(",") if name in CURVES] if options.only else list(CURVES)
     open_many_files()
     take_clients_core()
-    kept = json.loads(options.out.read_text()) if options.out.exists() else {}
     for name in wanted:
-        kept = {**kept, "machine": machine(), name: CURVES[name](options).described()}
+        before = load()
+        curve = CURVES[name](options)
+        curve.conditions["load average before"] = before
+        kept = {**kept_in(options.out), "machine": machine(), name: curve.described()}
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(kept, indent=1))
         print(f"{name} is measured", flush=True)
-    report.write_growth(kept)
+    report.write_growth(kept_in(options.out))
     print(f"The tables and the plot are in {report.PAGE.relative_to(ROOT)}.")
 
 
