@@ -26,10 +26,9 @@ def test_each_language_keeps_its_own(app: Flask, monkeypatch: pytest.MonkeyPatch
         def ugettext(self, message: str) -> str:
             return message.upper()
 
-    spoken = "en"
-    monkeypatch.setattr(web, "get_locale", lambda: spoken)
     said = []
-    for spoken, translations in (("en", NullTranslations()), ("xx", Loud()), ("en", NullTranslations())):
+    for language, translations in (("en", NullTranslations()), ("xx", Loud()), ("en", NullTranslations())):
+        monkeypatch.setattr(web, "get_locale", lambda found=language: found)
         monkeypatch.setattr(web, "get_translations", lambda found=translations: found)
         with app.test_request_context():
             said.append(shown("{{ _('Good evening') }}"))
