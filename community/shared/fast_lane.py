@@ -55,6 +55,7 @@ class FastLane:
         self._leaving: list[Line] = []
         self._resting: list[Line] = []
         self._rest_until = 0.0
+        self._in_round = False
         self._pings: deque[tuple[float, Any]] = deque()
         self._opening: ContextVar[tuple[Any, Line] | None] = ContextVar("opening", default=None)
 
@@ -80,7 +81,7 @@ class FastLane:
         if marked and mark == LEAVING:
             self.leave_soon(marked)
         elif marked:
-            if not self._resting:
+            if not self._resting and not self._in_round:
                 self.spawn(self._leave_rested)
             self._resting += marked
 
@@ -97,16 +98,22 @@ class FastLane:
             line.leave()
 
     def _leave_rested(self) -> None:
-        """A round to many, after what is due at once: whoever wrote has the ack first."""
-        if (rest := self._rest_until - time.monotonic()) > 0:
-            self.eio.sleep(rest)
-        self.leave_together()
-        began = time.monotonic()
-        resting, self._resting = self._resting, []
-        for line in resting:
-            line.leave()
-        ended = time.monotonic()
-        self._rest_until = ended + min(REST * (ended - began), REST_MOST)
+        """Rounds to many, for as long as there is something, each after what is due at once: whoever wrote has the ack first. After MANY
+        lines others have a turn."""
+        while self._resting:
+            if (rest := self._rest_until - time.monotonic()) > 0:
+                self.eio.sleep(rest)
+            self.leave_together()
+            resting, self._resting, self._in_round = self._resting, [], True
+            took = 0.0
+            for start in range(0, len(resting), MANY):
+                began = time.monotonic()
+                for line in resting[start : start + MANY]:
+                    line.leave()
+                took += time.monotonic() - began
+                self.eio.sleep(0)
+            self._in_round = False
+            self._rest_until = time.monotonic() + min(REST * took, REST_MOST)
 
     def carry(self, eio_socket: Any, ws: Any, handler: Callable[[Any], Any]) -> Any:
         """Lead a websocket's way out over a line for as long as it is open."""

@@ -25,10 +25,10 @@ class Unsettled(Exception):
 class Gathering:
     """Those who are in one room, and what they heard. `deliveries` and `acks` hold seconds while the crowd is `timing`."""
 
-    def __init__(self, room: int, wires: list[Wire]):
+    def __init__(self, room: int):
         self.room = room
-        self.wires = wires
-        self.speakers = wires
+        self.wires: list[Wire] = []
+        self.speakers = self.wires
         self.sent = self.acknowledged = self.delivered = 0
         self.deliveries: list[float] = []
         self.acks: list[float] = []
@@ -77,10 +77,14 @@ class Crowd:
 
     def gather(self, room: int, seats: Iterable[tuple[int, str]]) -> Gathering:
         """Connect (port, cookie) after (port, cookie); all of them are in this room."""
-        here = Gathering(room, [Wire(port, cookie, self.compression) for port, cookie in seats])
-        for wire in here.wires:
+        here = Gathering(room)
+        for port, cookie in seats:
+            wire = Wire(port, cookie, self.compression)
+            here.wires.append(wire)
             self.seats[wire.socket.fileno()] = (wire, here)
             self.poll.register(wire.socket.fileno(), select.EPOLLIN)
+            if not len(here.wires) % 100:
+                self.listen(0)  # many take long, and the first of them are being asked whether they are still there
         return here
 
     def say(self, wire: Wire, here: Gathering) -> None:

@@ -112,7 +112,7 @@ def flood_beside(ground: Ground, world: World, options: Namespace) -> Iterator[N
 
 
 def _flood(pipe: Connection, ground: Ground, world: World, options: Namespace) -> None:
-    os.nice(10)
+    _step_back()
     with Crowd(options.compression) as crowd:
         here = crowd.gather(world.lounges[0], world.seats(ground.port, options.people))
         here.tally(True)
@@ -124,6 +124,15 @@ def _flood(pipe: Connection, ground: Ground, world: World, options: Namespace) -
         crowd.calm()
         crowd.settle(here)
         pipe.send("settled")
+
+
+def _step_back() -> None:
+    """Let whoever measures go first on the core that both have, whether the bench runs as usual or (chrt -f 20) before all others."""
+    policy = os.sched_getscheduler(0)
+    if policy == os.SCHED_OTHER:
+        os.nice(10)
+    else:
+        os.sched_setscheduler(0, policy, os.sched_param(os.sched_getparam(0).sched_priority - 5))
 
 
 def one_stalls(ground: Ground, world: World, options: Namespace) -> dict[str, float]:

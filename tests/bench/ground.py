@@ -158,6 +158,11 @@ def server_of(which: str, world: World) -> AbstractContextManager[Ground]:
     return hearth_ground(world) if which == "hearth" else stock_ground(which)
 
 
+def load() -> float:
+    """What the machine had to do in the minute before: near nought, or else something ran beside the bench."""
+    return round(os.getloadavg()[0], 1)
+
+
 def machine() -> dict[str, Any]:
     """What the figures were taken on."""
     with open("/proc/cpuinfo") as told:

@@ -5,8 +5,9 @@ import argparse
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -14,7 +15,9 @@ sys.path.insert(0, str(ROOT))
 from tests.bench import report  # noqa: E402
 from tests.bench.figures import Curve, Run, medians  # noqa: E402
 from tests.bench.ground import (  # noqa: E402
+    World,
     hearth_ground,
+    load,
     machine,
     made_world,
     open_many_files,
@@ -32,56 +35,55 @@ SIDES = {"hearth": "hearth", "stock": "orm"}
 OUT = ROOT / "var" / "bench-scale.json"
 
 
+def grown(
+    sizes: Sequence[int], runs: int, measure: Callable[[str, World, int], Run]
+) -> list[tuple[int, dict[str, Run]]]:
+    """What both sides tell at each size: medians of so many runs, each on a fresh server."""
+    with made_world(max(sizes)) as world:
+        return [
+            (
+                size,
+                {side: medians([measure(kind, world, size) for _run in range(runs)]) for side, kind in SIDES.items()},
+            )
+            for size in sizes
+        ]
+
+
 def fanout(options: Namespace) -> Curve:
     """Clients offer no compression: stock at its best."""
     plain = Namespace(**vars(options) | {"compression": False})
-    points: list[tuple[int, dict[str, Run]]] = []
-    with made_world(max(PEOPLE)) as world:
-        for people in PEOPLE:
-            told: dict[str, list[Run]] = {side: [] for side in SIDES}
-            for _run in range(options.runs):
-                for side, kind in SIDES.items():
-                    with server_of(kind, world) as ground:
-                        seats = world.seats(ground.port, people)
-                        full = flooded(ground, world.lounges[0], seats, min(WRITERS, people), plain)
-                    with server_of(kind, world) as ground:
-                        calm = paced(ground, world.lounges[0], world.seats(ground.port, people), RATE, plain)
-                    told[side].append({**full, **calm})
-            points.append((people, {side: medians(runs) for side, runs in told.items()}))
-    conditions = {"writers": WRITERS, "messages/s when paced": RATE, **common(plain)}
-    return Curve("people in the room", conditions, points)
+    conditions = {"writers": f"{WRITERS} at most", "messages/s when paced": RATE, **common(plain)}
+    return Curve("people in the room", conditions, grown(PEOPLE, options.runs, talking(RATE, plain)))
 
 
 def circle(options: Namespace) -> Curve:
     """The whole path of a message in rooms of the size that groups have."""
-    points: list[tuple[int, dict[str, Run]]] = []
-    with made_world(max(CIRCLES)) as world:
-        for people in CIRCLES:
-            told: dict[str, list[Run]] = {side: [] for side in SIDES}
-            for _run in range(options.runs):
-                for side, kind in SIDES.items():
-                    with server_of(kind, world) as ground:
-                        seats = world.seats(ground.port, people)
-                        calm = paced(ground, world.lounges[0], seats, CIRCLE_RATE, options)
-                        full = flooded(ground, world.lounges[0], seats, min(WRITERS, people), options)
-                    told[side].append({**full, **calm})
-            points.append((people, {side: medians(runs) for side, runs in told.items()}))
     conditions = {"writers": f"{WRITERS} at most", "messages/s when paced": CIRCLE_RATE, **common(options)}
-    return Curve("people in the circle", conditions, points)
+    return Curve("people in the circle", conditions, grown(CIRCLES, options.runs, talking(CIRCLE_RATE, options)))
+
+
+def talking(rate: float, options: Namespace) -> Callable[[str, World, int], Run]:
+    """Saturated and, on another server, paced."""
+
+    def measure(kind: str, world: World, people: int) -> Run:
+        with server_of(kind, world) as ground:
+            seats = world.seats(ground.port, people)
+            full = flooded(ground, world.lounges[0], seats, min(WRITERS, people), options)
+        with server_of(kind, world) as ground:
+            return {**full, **paced(ground, world.lounges[0], world.seats(ground.port, people), rate, options)}
+
+    return measure
 
 
 def memory(options: Namespace) -> Curve:
     """Clients that offer compression and say nothing."""
-    points: list[tuple[int, dict[str, Run]]] = []
-    with made_world(max(PEOPLE)) as world:
-        for people in PEOPLE:
-            told: dict[str, list[Run]] = {side: [] for side in SIDES}
-            for _run in range(options.runs):
-                for side, kind in SIDES.items():
-                    with server_of(kind, world) as ground:
-                        told[side].append(connected(ground, world, people, options))
-            points.append((people, {side: medians(runs) for side, runs in told.items()}))
-    return Curve("connected people", {"runs": options.runs, "compression offered": "yes"}, points)
+
+    def measure(kind: str, world: World, people: int) -> Run:
+        with server_of(kind, world) as ground:
+            return connected(ground, world, people, options)
+
+    conditions = {"runs": options.runs, "compression offered": "yes"}
+    return Curve("connected people", conditions, grown(PEOPLE, options.runs, measure))
 
 
 def history(options: Namespace) -> Curve:
@@ -106,6 +108,12 @@ CURVES: dict[str, Callable[[Namespace], Curve]] = {
 }
 
 
+def kept_in(out: Path) -> dict[str, Any]:
+    """What was measured before."""
+    kept: dict[str, Any] = json.loads(out.read_text()) if out.exists() else {}
+    return kept
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help=f"some of {','.join(CURVES)}; 'none' draws what is kept")
@@ -118,13 +126,15 @@ def main() -> None:
     wanted = [name for name in options.only.split(",") if name in CURVES] if options.only else list(CURVES)
     open_many_files()
     take_clients_core()
-    kept = json.loads(options.out.read_text()) if options.out.exists() else {}
     for name in wanted:
-        kept = {**kept, "machine": machine(), name: CURVES[name](options).described()}
+        before = load()
+        curve = CURVES[name](options)
+        curve.conditions["load average before"] = before
+        kept = {**kept_in(options.out), "machine": machine(), name: curve.described()}
         options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(kept, indent=1))
         print(f"{name} is measured", flush=True)
-    report.write_growth(kept)
+    report.write_growth(kept_in(options.out))
     print(f"The tables and the plot are in {report.PAGE.relative_to(ROOT)}.")
 
 

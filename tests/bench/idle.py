@@ -55,6 +55,7 @@ def connected(ground: Ground, world: World, clients: int, options: Namespace) ->
         here = crowd.gather(world.lounges[0], world.seats(ground.port, clients))
         crowd.run(options.warm_up)
         after, used = ground.memory(), ground.cpu() - used
+        crowd.settle(here)  # all of them are still there
         crowd.say(here.wires[0], here)
         crowd.settle(here)
     return {

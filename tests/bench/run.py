@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.bench import fairness, history, idle, pages, report, talking  # noqa: E402
 from tests.bench.figures import Part, as_text  # noqa: E402
-from tests.bench.ground import machine, open_many_files, take_clients_core  # noqa: E402
+from tests.bench.ground import load, machine, open_many_files, take_clients_core  # noqa: E402
 
 
 def scaled(options: argparse.Namespace) -> Part:
@@ -73,7 +73,9 @@ def main() -> None:
     take_clients_core()
     held = True
     for name in options.parts:
+        before = load()
         part = PARTS[name](options)
+        part.conditions["load average before"] = before
         keep(part, options.out)
         print(as_text(part), flush=True)
         held = held and all(figure.held is not False for figure in part.figures)

@@ -85,7 +85,8 @@ def gathered(
                 patience,
             )
             for number, person in enumerate(people)
-        ]
+        ],
+        patience=180.0 if LONG else 90.0,
     )
 
 

