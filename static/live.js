@@ -2,6 +2,17 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
+  await Promise.all([tendPeople(), tendGroup()]);
+}
+
+async function tendPeople() {
+  const people = document.querySelector('[data-live="people"]');
+  if (!people) return;
+  const [{ connect }, { followPeople }] = await Promise.all([import("./rooms/connection.js"), import("./connections/people.js")]);
+  followPeople(connect(), people);
+}
+
+async function tendGroup() {
   const place = document.querySelector('[data-live="group"]');
   if (!place) return;
   const [{ connect }, { followGroup }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);

@@ -32,6 +32,13 @@ class ProfileChanged:
 
 
 @dataclass(frozen=True)
+class BoundariesChanged:
+    """What this person allows others, or lets them read of it, is another than before."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class AccountErased:
     """The person leaves for good. Each feature erases or makes nameless what it holds of them, in this transaction."""
 

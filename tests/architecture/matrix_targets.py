@@ -23,6 +23,10 @@ def _own_message(world: World, who: str) -> dict[str, Any]:
     return {"message_id": world.own_message.get(who, world.ids["message_id"])}
 
 
+def _anothers(of: dict[str, int], who: str) -> dict[str, Any]:
+    return {"invitation_id": of["host" if who != "host" else "trusting"]}
+
+
 ADDRESS: dict[str, Filled] = {
     "accounts.end_sign_in": lambda world, who: {"key": world.own_sign_in.get(who, "nobody's")},
     "accounts.end_sign_in (another's)": lambda world, who: {
@@ -35,6 +39,42 @@ ADDRESS: dict[str, Filled] = {
     "admin.approve": _named(person_id="waiting_person"),
     "admin.decline": _named(person_id="waiting_person"),
     "admin.facilitator": _named(group_id="lonely_group"),
+    "connections.accept": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
+    "connections.accept (another's)": lambda world, who: _anothers(world.asked, who),
+    "connections.block (a facilitator)": _named(person_id="tender"),
+    "connections.block (somebody who blocks them)": _named(person_id="blocker"),
+    "connections.decline": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
+    "connections.decline (another's)": lambda world, who: _anothers(world.asked, who),
+    "connections.end_distance": lambda world, _who: {"kind": "block"},
+    "connections.end_distance (a block of theirs)": lambda world, _who: {
+        "kind": "block",
+        "person_id": world.ids["blocked_partner"],
+    },
+    "connections.invite (somebody who blocks them)": _named(person_id="blocker"),
+    "connections.invite (somebody who stepped back)": _named(person_id="withdrawn"),
+    "connections.invite (somebody who takes none)": _named(person_id="closed_to_all"),
+    "connections.invite (somebody they block)": _named(person_id="blocked"),
+    "connections.invite (somebody they mute)": _named(person_id="muted"),
+    "connections.pair": _named(person_id="partner"),
+    "connections.pair (not connected)": _named(person_id="tender"),
+    "connections.pair (who blocks them)": _named(person_id="blocking_partner"),
+    "connections.pair (whom they block)": _named(person_id="blocked_partner"),
+    "connections.part": _named(person_id="partner"),
+    "connections.part (not connected)": _named(person_id="tender"),
+    "connections.part (whom they block)": _named(person_id="blocked_partner"),
+    "connections.withdraw": lambda world, who: {"invitation_id": world.asking.get(who, 1)},
+    "connections.withdraw (another's)": lambda world, who: _anothers(world.asking, who),
+    "disclosure.open_further": _named(person_id="partner"),
+    "disclosure.open_further (not connected)": _named(person_id="tender"),
+    "disclosure.open_further (who blocks them)": _named(person_id="blocking_partner"),
+    "disclosure.open_further (whom they block)": _named(person_id="blocked_partner"),
+    "disclosure.open_less": _named(person_id="partner"),
+    "disclosure.open_less (not connected)": _named(person_id="tender"),
+    "disclosure.reflect": lambda world, _who: {"person_id": world.ids["partner"], "stage": 2},
+    "disclosure.reflect (not connected)": lambda world, _who: {"person_id": world.ids["tender"], "stage": 2},
+    "disclosure.reflect (not reached)": lambda world, _who: {"person_id": world.ids["partner"], "stage": 3},
+    "disclosure.take_back": lambda world, _who: {"person_id": world.ids["partner"], "stage": 2},
+    "disclosure.take_back (not connected)": lambda world, _who: {"person_id": world.ids["tender"], "stage": 2},
     "groups.give_role": lambda _world, _who: {"role": "greeter"},
     "groups.invited": lambda _world, _who: {"token": LINK},
     "groups.take_role": lambda world, _who: {"role": "greeter", "person_id": world.ids["tender"]},
@@ -88,7 +128,12 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         field_name(key): declared.default for key, declared in DECLARED.items() if declared.choices
     },
     "admin.site_moderator": {"on": "yes"},
+    "connections.block": {"covers_mine": "y"},
+    "connections.invite": {"hello": "Shall we walk together one day?"},
+    "connections.part": {"closing_word": "Be well."},
+    "connections.step_back": {"length": "week"},
     "disclosure.pace": _PACE,
+    "disclosure.reflect": {"r2-words": "The morning.", "r3-words": "Tea."},
     "groups.agreement": {"version": 1, "accept": "y"},
     "groups.ask": {"version": 1, "accept": "y", "answer": "Please."},
     "groups.edit": _GROUP,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import SignIn, SiteInvitation
+from community.accounts.models import BoundarySettings, SignIn, SiteInvitation
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
@@ -51,6 +51,10 @@ class World:
     own_message: dict[str, int] = field(default_factory=dict)
     own_id: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
+    """An invitation to connect that each column's person got."""
+    asking: dict[str, int] = field(default_factory=dict)
+    """And one that they wrote."""
     file: Path = Path()
 
 
@@ -59,6 +63,7 @@ def build(app: Flask, make: Make) -> World:
     people = _people(make, world)
     _talk(make, world, people)
     _papers(world, people)
+    _between(make, world, people)
     with db.transaction():
         site.RATES.set("open")
     for who in WHO[1:]:
@@ -152,3 +157,29 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         session.add_all((asked, link, site_link, report))
         session.flush()
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
+
+
+def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
+    """How each column's person stands to some others: connected, asked, kept apart."""
+    ids = world.ids
+    others = {
+        name: make.person(f"a-{name.replace('_', '-')}"[:20])
+        for name in ("partner", "blocking_partner", "blocked_partner", "hopeful", "hoped_for")
+    }
+    for name in ("blocker", "blocked", "withdrawn", "muted", "closed_to_all"):
+        others[name] = _member(make, ids["group_id"], make.person(f"a-{name.replace('_', '-')}"[:20]), stage=2)
+    ids |= {name: other.id for name, other in others.items()}
+    with db.transaction() as session:
+        session.add(BoundarySettings(person_id=ids["closed_to_all"], invites="nobody", writes="nobody"))
+    for who in WHO[1:]:
+        person = people[who]
+        for name in ("partner", "blocking_partner", "blocked_partner"):
+            make.connection(person, others[name], openness=(2, 2))
+        for name in ("blocker", "blocking_partner"):
+            make.distance(others[name], person)
+        for name in ("blocked", "blocked_partner"):
+            make.distance(person, others[name])
+        make.distance(others["withdrawn"], person, "step_back")
+        make.distance(person, others["muted"], "mute")
+        world.asked[who] = make.connect_invitation(others["hopeful"], person)
+        world.asking[who] = make.connect_invitation(person, others["hoped_for"])

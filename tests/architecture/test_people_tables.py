@@ -33,6 +33,9 @@ KEPT = {
 }
 NOT_EXPORTED = {
     ("people", "id"): "told by test_an_export_tells_the_account",
+    ("connection_sides", "other_id"): "how open the other is towards them is the other's",
+    ("connections", "ended_by"): "told with their side of the pair, and not without one",
+    ("distances", "other_id"): "would tell a person that somebody mutes, stepped back from or blocks them",
     ("recovery_codes", "person_id"): "hashes of secrets",
     ("reset_tokens", "person_id"): "hashes of secrets",
     ("reports", "about_id"): "would tell a person that somebody reported them",
@@ -71,7 +74,14 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     group = make.group()
     room = make.room(group)
     other = make.member(group)
-    parents = {"groups": group, "rooms": room, "messages": make.message(room, other), "people": other.id}
+    pair = make.connection(other, make.person())
+    parents = {
+        "connections": pair,
+        "groups": group,
+        "rooms": room,
+        "messages": make.message(room, other),
+        "people": other.id,
+    }
 
     def write(table_name: str, column_name: str, person_id: int) -> tuple[Table, dict[str, Any]]:
         table = Base.metadata.tables[table_name]

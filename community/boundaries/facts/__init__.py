@@ -3,7 +3,7 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
-from .disclosure import for_step, pace_of
+from .disclosure import for_pair, for_step, pace_of
 from .groups import (
     days_here,
     for_group,
@@ -27,6 +27,7 @@ __all__ = [
     "for_act",
     "for_group",
     "for_message",
+    "for_pair",
     "for_post",
     "for_report",
     "for_room",
