@@ -326,6 +326,29 @@ def test_who_takes_a_break_hears_nothing_and_catches_up_on_return(make: Make, ci
     assert [message["seq"] for message in back["changed"]] == [1]
 
 
+def test_who_takes_a_break_sees_nobody_and_is_seen_by_nobody(make: Make, someone: Callable[..., Someone]) -> None:
+    group = make.group()
+    room = make.rooms_by_depth(group)[1]
+    ana, ben, cleo = (
+        someone(make.member(group, make.person(name, shows_presence="groups"))) for name in ("ana", "ben", "cleo")
+    )
+    make.takes_break(ana.actor)
+    present = [who.sends("room:enter", {"room": room})["present"] for who in (ana, ben, cleo)]
+    assert present == [[], ["Cleo"], ["Ben"]]
+    for who in (ana, ben, cleo):
+        who.forgets()
+    ana.closes()  # as when any page closes: that a break began is not told
+    assert ben.hears("presence:changed") == [{"id": ana.id, "name": "Ana", "here": False}]
+    ben.forgets()
+    back = someone(ana.actor)
+    ben.hears_nothing()
+    back.closes()
+    ana.opens()
+    cleo.forgets()
+    cleo.closes()
+    ana.hears_nothing()
+
+
 def test_a_break_and_a_distance_end_by_themselves(make: Make, circle: Circle) -> None:
     """Nothing is written when their time has come: what is kept of the room's audience knows by itself."""
     make.takes_break(circle.ben.actor, until=now() + timedelta(hours=2))

@@ -1,6 +1,6 @@
 """Who may see that somebody is here."""
 
-from sqlalchemy import Select, and_, exists, or_, select, union
+from sqlalchemy import Select, and_, exists, false, or_, select, union
 
 from community.accounts.models import BoundarySettings
 from community.accounts.rules import ShownTo
@@ -15,9 +15,9 @@ from community.shared.clock import now
 from .rest import is_awake
 
 
-def of_presence(actor: Actor) -> list[int]:
+def of_presence(actor: Actor, leaves: bool = False) -> list[int]:
     """SQL twin of boundaries.people.is_present_to, from the side of the one who is here: nobody, unless they turned it on for their
-    connections or for their groups too. Who mutes them does not see it either."""
+    connections or for their groups too. Who mutes them does not see it either. `leaves`: they are about to be here no more; a break that begins is told like any going."""
     if actor.shows_presence not in (ShownTo.CONNECTIONS, ShownTo.GROUPS):
         return []
     at = now()
@@ -31,7 +31,7 @@ def of_presence(actor: Actor) -> list[int]:
         and_(Distance.person_id == actor.id, Distance.other_id == person, Distance.kind != Kept.MUTE.value),
         and_(Distance.person_id == person, Distance.other_id == actor.id),
     )
-    i_rest = exists().where(BoundarySettings.person_id == actor.id, rests(BoundarySettings, at))
+    i_rest = false() if leaves else exists().where(BoundarySettings.person_id == actor.id, rests(BoundarySettings, at))
     return list(
         db.session().scalars(
             select(person).where(
