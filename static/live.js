@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendGroup()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup()]);
 }
 
 async function tendPeople() {
@@ -10,6 +10,13 @@ async function tendPeople() {
   if (!people) return;
   const [{ connect }, { followPeople }] = await Promise.all([import("./rooms/connection.js"), import("./connections/people.js")]);
   followPeople(connect(), people);
+}
+
+async function tendPerson() {
+  const place = document.querySelector('[data-live="person"]');
+  if (!place) return;
+  const [{ connect }, { followPerson }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/person.js")]);
+  followPerson(connect, place);
 }
 
 async function tendGroup() {

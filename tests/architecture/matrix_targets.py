@@ -1,14 +1,21 @@
 """How each route and event of the matrix is called: what its address is filled with, and a body that would be taken if the
 person may. Only where the world's ids of the same name (matrix_world.py) are not enough."""
 
+from base64 import b64decode
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from community.admin.payloads import field_name
 from community.shared import content
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
 from tests.support.make import PASSWORD
+
+_PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A PNG of one pixel."""
 
 NEW_PASSWORD = "another slow river in the evening"
 Filled = Callable[[World, str], dict[str, Any]]
@@ -27,6 +34,18 @@ def _anothers(of: dict[str, int], who: str) -> dict[str, Any]:
     return {"invitation_id": of["host" if who != "host" else "trusting"]}
 
 
+def _own_answer(world: World, who: str) -> dict[str, Any]:
+    return {"answer_id": world.own_answer.get(who, 1)}
+
+
+def _anothers_answer(world: World, who: str) -> dict[str, Any]:
+    return {"answer_id": world.own_answer["host" if who != "host" else "trusting"]}
+
+
+def _picture(_world: World) -> dict[str, Any]:
+    return {"depth": 1, "picture": FileStorage(BytesIO(_PICTURE), "me.png")}
+
+
 ADDRESS: dict[str, Filled] = {
     "accounts.end_sign_in": lambda world, who: {"key": world.own_sign_in.get(who, "nobody's")},
     "accounts.end_sign_in (another's)": lambda world, who: {
@@ -35,6 +54,15 @@ ADDRESS: dict[str, Filled] = {
     "accounts.first_host": lambda _world, _who: {"token": "made-up"},
     "accounts.invitation": lambda _world, _who: {"token": SITE_LINK},
     "accounts.opened_email": lambda _world, _who: {"token": "made-up"},
+    "accounts.person (a partner)": _named(person_id="partner"),
+    "accounts.person (who asked them)": _named(person_id="hopeful"),
+    "accounts.person (who blocks them)": _named(person_id="blocker"),
+    "accounts.avatar": lambda _world, _who: {"version": "pattern"},
+    "accounts.profile_answer": lambda _world, _who: {"question": "good_day"},
+    "accounts.profile_drop": _own_answer,
+    "accounts.profile_drop (another's)": _anothers_answer,
+    "accounts.profile_own_answer": _own_answer,
+    "accounts.profile_own_answer (another's)": _anothers_answer,
     "accounts.reset": lambda _world, _who: {"token": "made-up"},
     "admin.approve": _named(person_id="waiting_person"),
     "admin.decline": _named(person_id="waiting_person"),
@@ -113,6 +141,11 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "accounts.forgotten": {"email": "nobody@example.org"},
     "accounts.password": {"current": PASSWORD, "new": NEW_PASSWORD},
     "accounts.pledge": {"version": content.table("pledge")["version"]},
+    "accounts.profile_answer": {"body": "Tea first.", "depth": 2},
+    "accounts.profile_interests": {"tags": ["walking"], "depth": 1},
+    "accounts.profile_own": {"title": "What I am asked", "body": "Tea first.", "depth": 2},
+    "accounts.profile_own_answer": {"title": "What I am asked", "body": "Tea first.", "depth": 2},
+    "accounts.profile_picture": _picture,
     "accounts.recover": {"handle": "nobody-here", "code": "aaaa-aaaa-aaaa-aaaa", "new": NEW_PASSWORD},
     "accounts.recovery_codes": {"current": PASSWORD},
     "accounts.recovery_codes_text": {"code": ["aaaa-aaaa-aaaa-aaaa"]},

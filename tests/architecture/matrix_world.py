@@ -51,6 +51,8 @@ class World:
     own_message: dict[str, int] = field(default_factory=dict)
     own_id: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
+    own_answer: dict[str, int] = field(default_factory=dict)
+    """To a question of one's own, in the profile."""
     asked: dict[str, int] = field(default_factory=dict)
     """An invitation to connect that each column's person got."""
     asking: dict[str, int] = field(default_factory=dict)
@@ -173,6 +175,7 @@ def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
         session.add(BoundarySettings(person_id=ids["closed_to_all"], invites="nobody", writes="nobody"))
     for who in WHO[1:]:
         person = people[who]
+        world.own_answer[who] = make.profile_answer(person)
         for name in ("partner", "blocking_partner", "blocked_partner"):
             make.connection(person, others[name], openness=(2, 2))
         for name in ("blocker", "blocking_partner"):

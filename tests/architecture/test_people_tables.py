@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String, Table, insert, select
 
 from community import features
 from community.accounts.events import AccountErased, ExportAsked
@@ -115,6 +115,7 @@ def _something(column: Column[Any]) -> Any:
         (Date, today()),
         (String, f"a made-up {column.name}"[: getattr(column.type, "length", None) or 99]),
         (Integer, 7),
+        (LargeBinary, b"made up"),
     ]
     return next(value for kind, value in kinds if isinstance(column.type, kind))
 

@@ -48,6 +48,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts.email": (MEMBER, "/accounts/email"),
     "accounts.password": (MEMBER, "/accounts/password"),
     "accounts.recovery_codes": (MEMBER, "/accounts/recovery-codes"),
+    "accounts.person": (MEMBER, "/people/{person_id}"),
+    "accounts.profile": (MEMBER, "/profile"),
+    "accounts.profile_answer": (MEMBER, "/profile/question/good_day"),
+    "accounts.profile_as": (MEMBER, "/profile/as?who=stranger"),
+    "accounts.profile_interests": (MEMBER, "/profile/interests"),
+    "accounts.profile_own": (MEMBER, "/profile/own"),
+    "accounts.profile_picture": (MEMBER, "/profile/picture"),
     "accounts.settings": (MEMBER, "/accounts/settings"),
     "accounts.sign_ins": (MEMBER, "/accounts/sign-ins"),
     "safety.help": (VISITOR, "/safety/help"),
@@ -107,6 +114,8 @@ MORE_VIEWS = (
 
 NOT_PAGES = {
     "static",
+    "accounts.avatar",  # a picture
+    "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below

@@ -1,6 +1,18 @@
 """The pages of accounts. blueprint.py holds the blueprint; the pages are told apart by what people come for."""
 
-from . import coming_in, devices, email, identity, leaving, password, pledge, recovery, settings
+from . import (
+    coming_in,
+    devices,
+    email,
+    identity,
+    leaving,
+    password,
+    person,
+    pledge,
+    profile,
+    recovery,
+    settings,
+)
 from .blueprint import blueprint
 
 __all__ = [
@@ -11,7 +23,9 @@ __all__ = [
     "identity",
     "leaving",
     "password",
+    "person",
     "pledge",
+    "profile",
     "recovery",
     "settings",
 ]
