@@ -3,6 +3,7 @@
 
 export async function tendLivePage() {
   await Promise.all([tendPeople(), tendPerson(), tendGroup()]);
+  await tendCards();
 }
 
 async function tendPeople() {
@@ -24,4 +25,12 @@ async function tendGroup() {
   if (!place) return;
   const [{ connect }, { followGroup }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);
   followGroup(connect(), place);
+}
+
+async function tendCards() {
+  if (!document.querySelector("[data-card]")) return;
+  // A room's own entry opens its connection; every script has run by the time the page is complete.
+  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+  const [{ connect, theConnection }, { followCards }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/card.js")]);
+  followCards(theConnection() ?? connect());
 }

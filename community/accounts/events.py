@@ -39,6 +39,27 @@ class BoundariesChanged:
 
 
 @dataclass(frozen=True)
+class BreakBegun:
+    """The whole account rests from now on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BreakEnded:
+    """They came back, or the date they had set has come."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AllMet:
+    """Back from a break, somebody lets what waited be. Each feature marks its own as met, in this transaction."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class AccountErased:
     """The person leaves for good. Each feature erases or makes nameless what it holds of them, in this transaction."""
 

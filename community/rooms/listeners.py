@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.events import AccountErased, AllMet, ExportAsked
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
@@ -22,6 +22,7 @@ from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
 from .queries.messages import said
 from .rules import MessageState
+from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
 
 
@@ -50,6 +51,11 @@ def settle_words(event: MemberLeft) -> None:
 @records(AccountErased)
 def forget_author(event: AccountErased) -> None:
     settle_leaver(event.person_id, Keep.FORMER)
+
+
+@records(AllMet)
+def move_marks(event: AllMet) -> None:
+    meet_all(event.person_id)
 
 
 @records(ExportAsked)

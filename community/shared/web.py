@@ -49,6 +49,16 @@ def _nobody() -> Actor | None:
 _identify: Callable[[], Actor | None] = _nobody
 
 
+def stays_open(view: View) -> View:
+    """Name a view that is reached even while its person takes a break: help, and what is theirs alone."""
+    view.__dict__["stays_open"] = True
+    return view
+
+
+def is_open_on_break(view: Any) -> bool:
+    return bool(getattr(view, "stays_open", False))
+
+
 def public(view: View) -> View:
     """Name a view open to people who are not signed in."""
     view.__dict__["is_public"] = True

@@ -73,7 +73,7 @@ some_spans = st.dictionaries(st.integers(0, 6), st.builds(Span, minutes | near_c
 @given(some_spans, st.sampled_from(CHANGES), st.integers(-DAY, 3 * DAY), st.integers(0, 59))
 def test_as_the_clock_on_the_wall_says(spans: dict[int, Span], change: tuple[str, date], ahead: int, seconds: int):
     zone, day = change
-    first, shown = wall(zone, day)
+    first, _shown = wall(zone, day)
     minute = 4 * DAY + ahead
     at = first + minute * MINUTE + timedelta(seconds=seconds)
     slow = slow_until(spans, zone, day, minute)

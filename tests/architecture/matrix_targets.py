@@ -47,10 +47,15 @@ def _picture(_world: World) -> dict[str, Any]:
 
 
 ADDRESS: dict[str, Filled] = {
+    "accounts.boundaries_drop_word (another's)": _named(topic_id="anothers_topic"),
+    "accounts.boundaries_keep": lambda _world, _who: {"group": "reaching"},
+    "accounts.boundaries_template": lambda _world, _who: {"name": "quiet"},
     "accounts.end_sign_in": lambda world, who: {"key": world.own_sign_in.get(who, "nobody's")},
     "accounts.end_sign_in (another's)": lambda world, who: {
         "key": world.own_sign_in["host" if who != "host" else "trusting"]
     },
+    "accounts.person_card (somebody who blocks them)": _named(person_id="blocker"),
+    "accounts.person_card (somebody who is not there)": lambda _world, _who: {"person_id": 1},
     "accounts.first_host": lambda _world, _who: {"token": "made-up"},
     "accounts.invitation": lambda _world, _who: {"token": SITE_LINK},
     "accounts.opened_email": lambda _world, _who: {"token": "made-up"},
@@ -135,6 +140,11 @@ _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWOR
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
 BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
+    "accounts.boundaries_break": {"ends": "open", "shown": "nobody"},
+    "accounts.boundaries_hours": {"from_0": "22:00", "to_0": "7:00", "time_zone": "Europe/Berlin"},
+    "accounts.boundaries_keep": {"invites": "nobody", "limits": "Slowly, please."},
+    "accounts.boundaries_topics": {"topics": ["grief"]},
+    "accounts.boundaries_word": {"word": "hospital"},
     "accounts.close": {"current": PASSWORD},
     "accounts.email": {"email": "new@example.org", "current": PASSWORD},
     "accounts.first_host": _PERSON,

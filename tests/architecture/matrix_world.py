@@ -8,13 +8,13 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import BoundarySettings, SignIn, SiteInvitation
+from community.accounts.models import AvoidedTopic, BoundarySettings, SignIn, SiteInvitation
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import Report
 from community.rooms.models import ReadMark
-from community.shared import db, site
+from community.shared import crypto, db, site
 from community.shared.actor import Actor
 from community.shared.clock import now, today
 from tests.support.actors import Someone
@@ -156,8 +156,10 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         )
         # Refused, they read the room again: that moves nothing where all is read.
         session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
-        session.add_all((asked, link, site_link, report))
+        topic = AvoidedTopic(person_id=people["author"].id, word=crypto.seal("hospital"))
+        session.add_all((asked, link, site_link, report, topic))
         session.flush()
+        ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
 
 

@@ -1,6 +1,9 @@
 """The pages of accounts. blueprint.py holds the blueprint; the pages are told apart by what people come for."""
 
 from . import (
+    boundaries,
+    breaks,
+    cards,
     coming_in,
     devices,
     email,
@@ -17,6 +20,9 @@ from .blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "boundaries",
+    "breaks",
+    "cards",
     "coming_in",
     "devices",
     "email",
