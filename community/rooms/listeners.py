@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.accounts.events import AccountErased, AllMet, ExportAsked
+from community.accounts.events import AccountErased, AllMet, BoundariesChanged, BreakBegun, ExportAsked
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
@@ -21,6 +21,7 @@ from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomCha
 from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
 from .queries.messages import said
+from .queries.rooms import one_who_goes
 from .rules import MessageState
 from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
@@ -120,6 +121,8 @@ def tell_changed(event: MessageChanged) -> None:
         to_people(moderators, "message:changed", frame_to_look(changed) if waits else frame(changed))
         return
     hearers = audience.of_room_now(changed.room_id)
+    if author is not None and author not in hearers.people:
+        hearers = audience.of_room_anew(changed.room_id)
     others = [person for person in hearers.people if person != author]
     for people, made in frames(changed, others, hearers.exceptions):
         to_people(people, "message:changed", made, but_not_here=True)
@@ -136,6 +139,21 @@ def _to_author(waiting: Said, author: int) -> dict[str, Any]:
 
 def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
+
+
+@reacts(BoundariesChanged)
+def tell_covers_changed(event: BoundariesChanged) -> None:
+    """Their own open pages ask anew what comes covered. To nobody else is there anything to tell."""
+    to_people([event.person_id], "covers:changed", {})
+
+
+@reacts(BreakBegun)
+def tell_going(event: BreakBegun) -> None:
+    """Their connections end without a word, since who rests is nobody's actor; to who saw them here it looks like any going."""
+    person = one_who_goes(event.person_id)
+    if person is not None:
+        told = audience.of_presence(person, leaves=True)
+        to_people(told, "presence:changed", {"id": person.id, "name": person.name, "here": False})
 
 
 @reacts(RoomMade)

@@ -145,5 +145,4 @@ def typing_show(actor: Actor, payload: ShowTyping) -> None:
 
 @on_arrival
 def presence_changed(actor: Actor, here: bool) -> None:
-    told = audience.of_presence(actor, leaves=not here)
-    to_people(told, "presence:changed", {"id": actor.id, "name": actor.name, "here": here})
+    to_people(audience.of_presence(actor), "presence:changed", {"id": actor.id, "name": actor.name, "here": here})

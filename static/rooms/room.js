@@ -157,7 +157,7 @@ function start() {
     company.moved();
   };
   connection.hear("connection:changed", mine);
-  connection.hear("boundaries:changed", ({ id }) => id === about.me && mine());
+  connection.hear("covers:changed", mine);
   connection.hear("session:ended", () => signedOut({ forget: true }));
   connection.hear("server:closing", () => {
     isAway = true;

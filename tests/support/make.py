@@ -182,6 +182,11 @@ class Make:
             settings.break_since, settings.break_until = now(), until
             session.add(settings)
 
+    def comes_back(self, person: Actor) -> None:
+        with db.transaction() as session:
+            settings = session.get_one(BoundarySettings, person.id)
+            settings.break_since = settings.break_until = None
+
     def connect_invitation(self, one: Actor, other: Actor, hello: str = "Shall we walk?", **more: Any) -> int:
         """One person's invitation of another to connect, open unless told otherwise."""
         with db.transaction() as session:

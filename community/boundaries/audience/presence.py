@@ -17,7 +17,8 @@ from .rest import is_awake
 
 def of_presence(actor: Actor, leaves: bool = False) -> list[int]:
     """SQL twin of boundaries.people.is_present_to, from the side of the one who is here: nobody, unless they turned it on for their
-    connections or for their groups too. Who mutes them does not see it either. `leaves`: they are about to be here no more; a break that begins is told like any going."""
+    connections or for their groups too. Who mutes them does not see it either. `leaves`: their break just began, and is told to who saw them
+    as any going is."""
     if actor.shows_presence not in (ShownTo.CONNECTIONS, ShownTo.GROUPS):
         return []
     at = now()

@@ -116,9 +116,7 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         "responses": response_kinds(said) if shown else [],
     }
     if view.cover is not None:
-        made["covered"] = {"by": view.cover.by.value}
-        if view.cover.tag is not None:
-            made["covered"]["label"] = labels.get(view.cover.tag, view.cover.tag)
+        made["covered"] = cover_frame(view.cover)
     if viewer_id is not None:
         made["mine"] = sorted(kind for kind, person, _name in said.given if person == viewer_id)
     if is_mine and shown:
@@ -127,6 +125,12 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         if said.state_reason:
             made["reason"] = said.state_reason
     return made
+
+
+def cover_frame(cover: Cover) -> dict[str, str]:
+    """Why something comes covered, as its reader may know it."""
+    told = {"by": cover.by.value}
+    return told if cover.tag is None else told | {"label": content.content_notes().get(cover.tag, cover.tag)}
 
 
 def frame_to_look(said: Said) -> dict[str, Any]:

@@ -113,3 +113,11 @@ def showing_presence(actor: Actor, ids: list[int]) -> list[str]:
         ),
     )
     return list(db.session().scalars(query.order_by(Person.name)))
+
+
+def one_who_goes(person_id: int) -> Actor | None:
+    """Somebody with their choice of who sees them here, whatever becomes of their account now."""
+    person = db.session().get(Person, person_id)
+    if person is None:
+        return None
+    return Actor(person.id, person.handle, person.name, shows_presence=person.shows_presence)
