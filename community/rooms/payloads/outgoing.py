@@ -86,11 +86,13 @@ def frame(
 def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> list[tuple[list[int], dict[str, Any]]]:
     """The frames of a message that goes out to these people, with who gets which: one for all to whom it comes as it is, and one for
     each way in which it comes covered."""
-    if not exceptions:
+    views = {person: view for person, own in exceptions.items() if (view := view_of(said, person, own)) != PLAIN}
+    if not views:
         return [(people, _frame(said, None, PLAIN))]
-    readers: dict[View, list[int]] = {}
+    readers: dict[View, list[int]] = {PLAIN: [person for person in people if person not in views]}
     for person in people:
-        readers.setdefault(view_of(said, person, exceptions.get(person, NONE)), []).append(person)
+        if person in views:
+            readers.setdefault(views[person], []).append(person)
     return [(some, _frame(said, None, view)) for view, some in readers.items()]
 
 
