@@ -32,6 +32,14 @@ class ProfileChanged:
 
 
 @dataclass(frozen=True)
+class ProfileGone:
+    """The account closed. `readers`: who could see that there was this person; afterwards nobody can be asked for."""
+
+    person_id: int
+    readers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class BoundariesChanged:
     """What this person allows others, or lets them read of it, is another than before."""
 

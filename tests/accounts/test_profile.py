@@ -12,7 +12,7 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from tests.support.actors import Someone
-from tests.support.make import Make
+from tests.support.make import PASSWORD, Make
 
 People = Callable[..., Someone]
 DEPTHS = range(5)
@@ -88,7 +88,7 @@ def test_missing_and_not_to_be_seen_are_one_answer(someone: People, make: Make):
 
     def tidied(path: str) -> tuple[int, str]:
         answer = ben.gets(path)
-        return answer.status_code, re.sub(r'content="[\w.-]{40,}"', "", answer.text)
+        return answer.status_code, re.sub(r'(content|value)="[\w.-]{40,}"', "", answer.text)
 
     for tail in ("", "/avatar/pattern", "/avatar/0123456789abcdef"):
         seen = [tidied(f"/people/{person}{tail}") for person in (ana.id, gone.id, 12345)]
@@ -309,6 +309,24 @@ def test_open_pages_hear_that_something_changed_and_nothing_of_what(someone: Peo
     ana.posts("/profile/interests", tags=[], depth=1)
     ana.posts("/accounts/settings", name="Another")
     assert len(mate.hears("profile:changed")) >= 3
+    outsider.hears_nothing()
+
+
+def test_who_leaves_a_group_or_for_good_leaves_the_open_pages_too(someone: People, make: Make):
+    group = make.group()
+    ana, mate, near = someone(make.member(group)), someone(make.member(group)), someone(make.person())
+    outsider = someone(make.person())
+    make.connection(ana.actor, near.actor)
+    told(make, ana.actor)
+    ana.posts(f"/groups/{group}/leave", keep="name")
+    assert mate.hears("profile:changed") == [{"id": ana.id}]
+    assert mate.gets(f"/people/{ana.id}").status_code == 404
+    near.hears_nothing("profile:changed")
+    assert words_in(near.gets(f"/people/{ana.id}").text) == up_to(1)
+    ana.posts("/accounts/close", current=PASSWORD)
+    assert near.hears("profile:changed") == [{"id": ana.id}]
+    assert words_in(near.gets(f"/people/{ana.id}").text) == set() and answers_of(ana.actor) == []
+    mate.hears_nothing("profile:changed")
     outsider.hears_nothing()
 
 

@@ -4,7 +4,7 @@ from base64 import b64encode
 
 from sqlalchemy import delete, select
 
-from community.accounts.events import AccountChanged, AccountErased, ExportAsked, ProfileChanged
+from community.accounts.events import AccountChanged, AccountErased, ExportAsked, ProfileChanged, ProfileGone
 from community.accounts.models import Avatar, ProfileAnswer
 from community.boundaries import audience
 from community.shared import db
@@ -49,3 +49,8 @@ def export(event: ExportAsked) -> None:
 def tell_who_may_see(event: ProfileChanged | AccountChanged) -> None:
     """Everybody who may see the person, whatever changed and however far they read: the hint itself tells nothing. Their page asks anew."""
     to_people(audience.of_person(event.person_id), "profile:changed", {"id": event.person_id})
+
+
+@reacts(ProfileGone)
+def tell_who_could_see(event: ProfileGone) -> None:
+    to_people(event.readers, "profile:changed", {"id": event.person_id})
