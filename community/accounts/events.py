@@ -47,6 +47,13 @@ class BoundariesChanged:
 
 
 @dataclass(frozen=True)
+class OwnWordsChanged:
+    """Words of their own that they would rather not meet. Nobody else's page has a use for knowing."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class BreakBegun:
     """The whole account rests from now on."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.accounts.events import AccountErased, AllMet, BoundariesChanged, BreakBegun, ExportAsked
+from community.accounts.events import AccountErased, AllMet, BoundariesChanged, BreakBegun, ExportAsked, OwnWordsChanged
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
@@ -141,8 +141,8 @@ def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
 
 
-@reacts(BoundariesChanged)
-def tell_covers_changed(event: BoundariesChanged) -> None:
+@reacts(BoundariesChanged, OwnWordsChanged)
+def tell_covers_changed(event: BoundariesChanged | OwnWordsChanged) -> None:
     """Their own open pages ask anew what comes covered. To nobody else is there anything to tell."""
     to_people([event.person_id], "covers:changed", {})
 

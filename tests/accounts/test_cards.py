@@ -92,6 +92,7 @@ def test_a_change_is_told_alike_to_all_who_may_see_them(someone: Callable[..., S
     hears, outsider, me = someone(other), someone(), someone(ana)
     me.posts("/boundaries/words", word="hospital")
     hears.hears_nothing()
+    assert me.hears("covers:changed") == [{}], "my own pages cover it from now on"
     me.posts("/boundaries/reaching", answered="ideas")
     assert hears.hears("boundaries:changed") == [{"id": ana.id}]
     for path in ("quiet-hours", "topics"):

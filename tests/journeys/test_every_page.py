@@ -44,6 +44,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts.withdraw": (VISITOR, "/accounts/withdraw"),
     "accounts.pledge": (VISITOR, "/accounts/pledge"),
     "accounts.invitation": (VISITOR, "/accounts/invitation/made-up"),
+    "accounts.boundaries": (MEMBER, "/boundaries"),
+    "accounts.boundaries_break": (MEMBER, "/boundaries/break"),
+    "accounts.boundaries_return": (MEMBER, "/boundaries/return"),
+    "accounts.boundaries_template": (MEMBER, "/boundaries/templates/open"),
     "accounts.close": (MEMBER, "/accounts/close"),
     "accounts.email": (MEMBER, "/accounts/email"),
     "accounts.password": (MEMBER, "/accounts/password"),
@@ -115,6 +119,8 @@ MORE_VIEWS = (
 NOT_PAGES = {
     "static",
     "accounts.avatar",  # a picture
+    "accounts.boundaries_away",  # only while one takes a break: test_boundaries.py looks at it
+    "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it

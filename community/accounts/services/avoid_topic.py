@@ -6,7 +6,7 @@ from typing import NoReturn
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from community.accounts.events import BoundariesChanged
+from community.accounts.events import BoundariesChanged, OwnWordsChanged
 from community.accounts.models import AvoidedTopic
 from community.accounts.queries.boundaries import word_of
 from community.shared import content, crypto
@@ -50,6 +50,7 @@ def avoid_word(actor: Actor, typed: str) -> None:
         if len(sealed) >= WORDS_MOST:
             _refuse(_("These are as many as we can watch for. Take one away first."))
         session.add(AvoidedTopic(person_id=actor.id, word=crypto.seal(word)))
+        publish(OwnWordsChanged(actor.id))
 
 
 def meet_word_again(actor: Actor, topic_id: int) -> None:
@@ -59,6 +60,7 @@ def meet_word_again(actor: Actor, topic_id: int) -> None:
         if topic is None or topic.person_id != actor.id or not topic.word:
             raise NotFound
         session.delete(topic)
+        publish(OwnWordsChanged(actor.id))
 
 
 def _refuse(said: str) -> NoReturn:
