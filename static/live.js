@@ -2,8 +2,35 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
+  await Promise.all([tendPeople(), tendPerson(), tendGroup()]);
+  await tendCards();
+}
+
+async function tendPeople() {
+  const people = document.querySelector('[data-live="people"]');
+  if (!people) return;
+  const [{ connect }, { followPeople }] = await Promise.all([import("./rooms/connection.js"), import("./connections/people.js")]);
+  followPeople(connect(), people);
+}
+
+async function tendPerson() {
+  const place = document.querySelector('[data-live="person"]');
+  if (!place) return;
+  const [{ connect }, { followPerson }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/person.js")]);
+  followPerson(connect, place);
+}
+
+async function tendGroup() {
   const place = document.querySelector('[data-live="group"]');
   if (!place) return;
   const [{ connect }, { followGroup }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);
   followGroup(connect(), place);
+}
+
+async function tendCards() {
+  if (!document.querySelector("[data-card]")) return;
+  // A room's own entry opens its connection; every script has run by the time the page is complete.
+  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+  const [{ connect, theConnection }, { followCards }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/card.js")]);
+  followCards(theConnection() ?? connect());
 }

@@ -32,6 +32,49 @@ class ProfileChanged:
 
 
 @dataclass(frozen=True)
+class ProfileGone:
+    """The account closed. `readers`: who could see that there was this person; afterwards nobody can be asked for."""
+
+    person_id: int
+    readers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BoundariesChanged:
+    """What this person allows others, or lets them read of it, is another than before."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class OwnWordsChanged:
+    """Words of their own that they would rather not meet. Nobody else's page has a use for knowing."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BreakBegun:
+    """The whole account rests from now on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class BreakEnded:
+    """They came back, or the date they had set has come."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AllMet:
+    """Back from a break, somebody lets what waited be. Each feature marks its own as met, in this transaction."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class AccountErased:
     """The person leaves for good. Each feature erases or makes nameless what it holds of them, in this transaction."""
 

@@ -2,12 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -127,3 +129,32 @@ class PledgeForm(FlaskForm):
 class WithdrawForm(FlaskForm):
     who = StringField(_l("Your handle or e-mail"), validators=[_needed, _LONGEST])
     password = PasswordField(_l("Your password"), validators=[_needed, _LONGEST])
+
+
+class _ForWhom(FlaskForm):
+    depth = RadioField(_l("Who may read it"), coerce=int, validators=[InputRequired(_l("Choose who may read it."))])
+
+
+class AnswerForm(_ForWhom):
+    body = TextAreaField(_l("Your answer"), validators=[_needed, Length(max=20_000)])
+
+
+class OwnAnswerForm(_ForWhom):
+    title = StringField(
+        _l("Your question, or a title"),
+        validators=[_needed, _LONGEST],
+        description=_l("Whatever you would like to be asked."),
+    )
+    body = TextAreaField(_l("Your answer"), validators=[_needed, Length(max=20_000)])
+
+
+class InterestsForm(_ForWhom):
+    tags = SelectMultipleField(_l("What you like"), validators=[Optional()])
+
+    def __init__(self, **given: object):
+        super().__init__(**given)
+        self.tags.choices = list(content.interests().items())
+
+
+class PictureForm(_ForWhom):
+    picture = FileField(_l("A picture"))

@@ -1,6 +1,7 @@
 """May I take a step, forward or back, or open one for somebody?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from community.disclosure.rules import Pace, Walked, next_stage, pace_is_met
 from community.groups.rules import Role
@@ -76,4 +77,50 @@ def may_set_pace(standing: Standing) -> Decision:
         return deny(Reason.NOT_FOUND)
     if not standing.has(Role.FACILITATOR):
         return deny(Reason.NOT_YOUR_ROLE)
+    return ALLOW
+
+
+_NOT_THEIRS = deny(Reason.NOT_FOUND)
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """The actor's own side of a pair. The default is a pair that is not theirs."""
+
+    seen: Decision = _NOT_THEIRS
+    """Whether they may see the pair's page."""
+    openness: int = 0
+    pair_stage: int = 0
+    next_at: datetime | None = None
+    """Set while the next step would be too soon after the last."""
+
+
+def may_open_further(facts: PairFacts) -> Decision:
+    """A step further towards somebody: never far ahead of them, and with a week between two steps, also to where one once was."""
+    if not facts.seen:
+        return facts.seen
+    if next_stage(facts.openness) is None:
+        return deny(Reason.NO_FURTHER)
+    if facts.openness > facts.pair_stage:
+        return deny(Reason.FAR_ENOUGH_AHEAD)
+    if facts.next_at is not None:
+        return deny(Reason.TOO_SOON, facts.next_at)
+    return ALLOW
+
+
+def may_open_less(facts: PairFacts) -> Decision:
+    """At once, and nobody is told."""
+    if not facts.seen:
+        return facts.seen
+    if facts.openness <= 1:
+        return deny(Reason.NO_FURTHER)
+    return ALLOW
+
+
+def may_answer_together(facts: PairFacts, stage: int) -> Decision:
+    """The question that is offered at a step: once both have taken it, and as long as they stand there."""
+    if not facts.seen:
+        return facts.seen
+    if not 2 <= stage <= facts.pair_stage:
+        return deny(Reason.NOT_FOUND)
     return ALLOW

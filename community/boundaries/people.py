@@ -1,8 +1,8 @@
 """May I see this of a person, invite them, write to them? Precedence as product.md has it, highest first: restriction by a moderator,
 block, step back (a break is one from everybody), boundary, stage.
 
-A block must never be told from *not taking messages*: wherever a block denies, it does so where the boundary `nobody` would, with its
-reason.
+A block must never be told from *not taking messages*: it denies where the boundary `nobody` would, in the same order and with the same
+reason. So what the actor knows already (that they are connected, or have asked) is said before, whoever blocks.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,9 @@ class Between:
     """The other has an account that is in use."""
     shares_group: bool = False
     shares_group_settled: bool = False
-    """In one of the groups they share, the actor is at SETTLING or further."""
+    """In one of the groups they share, the actor is at SETTLING or further, and has no quiet time there."""
+    is_quieted: bool = False
+    """A moderator gave the actor quiet time in every group that they share."""
     is_connected: bool = False
     was_connected: bool = False
     """They are or once were: what they wrote to each other stays readable."""
@@ -107,24 +109,24 @@ def may_invite(facts: Between) -> Decision:
         return seen
     if facts.is_self:
         return deny(Reason.NOT_YOURSELF)
+    if facts.is_quieted:
+        return deny(Reason.QUIET_TIME)
     if not (mine := _my_own_distance(facts)):
         return mine
-    if _kept_apart(facts):
-        return deny(Reason.NOT_TAKING_INVITATIONS)
-    if not (near := _not_apart(facts, Reason.NOT_TAKING_INVITATIONS)):
-        return near
     if facts.is_connected:
         return deny(Reason.ALREADY_CONNECTED)
-    if facts.they_invited:
+    if facts.they_invited and not _kept_apart(facts):
         return deny(Reason.ANSWER_THEIRS)
+    if facts.invited_open:
+        return deny(Reason.ALREADY_INVITED)
+    if not (near := _not_apart(facts, Reason.NOT_TAKING_INVITATIONS)):
+        return near
     if facts.invites is Invites.NOBODY:
         return deny(Reason.NOT_TAKING_INVITATIONS)
     if facts.invites is Invites.GROUPS and not facts.shares_group:
         return deny(Reason.NOT_TAKING_INVITATIONS)
     if facts.invites is Invites.GROUPS_SETTLING and not facts.shares_group_settled:
         return deny(Reason.NOT_TAKING_INVITATIONS)
-    if facts.invited_open:
-        return deny(Reason.ALREADY_INVITED)
     if facts.invited_again_from is not None:
         return deny(Reason.INVITED_BEFORE)
     if facts.open_invitations >= OPEN_MOST:
@@ -160,8 +162,6 @@ def may_write(facts: Between) -> Decision:
         return deny(Reason.NOT_TAKING_MESSAGES)
     if not (mine := _my_own_distance(facts)):
         return mine
-    if _kept_apart(facts):
-        return deny(Reason.NOT_TAKING_MESSAGES)
     if not (near := _not_apart(facts, Reason.NOT_TAKING_MESSAGES)):
         return near
     if facts.writes is Writes.NOBODY:
@@ -174,7 +174,10 @@ def may_write(facts: Between) -> Decision:
 
 
 def may_keep_distance(facts: Between) -> Decision:
-    """Mute, step back, block, lift them: from the first second, for everybody, against everybody one can see."""
+    """Mute, step back, block, lift them: from the first second, for everybody, against everybody one can see. A distance that is kept
+    already can be changed or ended whether or not they can still be seen."""
+    if facts.signed_in and (facts.i_block or facts.i_stepped_back or facts.i_mute):
+        return ALLOW
     if not (seen := may_see_person(facts)):
         return seen
     if facts.is_self:
@@ -183,7 +186,16 @@ def may_keep_distance(facts: Between) -> Decision:
 
 
 def may_see_pair(facts: Between) -> Decision:
-    """The pair's page: our stage, and my own openness."""
+    """The pair's page: our stage, and my own openness. Who blocks the other does not meet them there either."""
+    if not facts.signed_in or not facts.is_connected:
+        return deny(Reason.NOT_FOUND)
+    if facts.i_block:
+        return deny(Reason.I_BLOCK)
+    return ALLOW
+
+
+def may_part(facts: Between) -> Decision:
+    """End the connection: always, whatever else stands between them."""
     if not facts.signed_in or not facts.is_connected:
         return deny(Reason.NOT_FOUND)
     return ALLOW
@@ -192,6 +204,8 @@ def may_see_pair(facts: Between) -> Decision:
 def is_present_to(facts: Between, shown_to: str) -> bool:
     """Whether the other's presence, shown to `shown_to` (nobody, connections, groups), shows to the actor."""
     if not facts.there or _kept_apart(facts) or facts.i_block or facts.stepped_back or facts.i_stepped_back:
+        return False
+    if facts.i_mute:
         return False
     if facts.on_break or facts.i_am_on_break:
         return False
@@ -204,19 +218,22 @@ def is_present_to(facts: Between, shown_to: str) -> bool:
 
 def _my_own_distance(facts: Between) -> Decision:
     """What I set myself I may read plainly."""
-    if facts.i_am_on_break:
-        return deny(Reason.OWN_BREAK)
     if facts.i_block:
         return deny(Reason.I_BLOCK)
     if facts.i_stepped_back:
         return deny(Reason.I_STEPPED_BACK)
+    if facts.i_am_on_break:
+        return deny(Reason.OWN_BREAK)
     return ALLOW
 
 
 def _not_apart(facts: Between, else_says: Reason) -> Decision:
-    """A step back or a break of theirs: told only where they chose to tell it, else as the boundary *nobody*."""
-    if facts.stepped_back:
-        return deny(Reason.TAKING_SPACE if facts.says_so else else_says)
-    if facts.on_break:
-        return deny(Reason.AWAY if facts.break_shown else else_says)
+    """A block, a step back or a break of theirs. Told only where they chose to tell it, else as the boundary *nobody*. A break that
+    others may read of is told to one who is blocked as well: silence to them alone would tell of the block."""
+    if facts.stepped_back and facts.says_so and not _kept_apart(facts):
+        return deny(Reason.TAKING_SPACE)
+    if facts.on_break and facts.break_shown:
+        return deny(Reason.AWAY)
+    if _kept_apart(facts) or facts.stepped_back or facts.on_break:
+        return deny(else_says)
     return ALLOW

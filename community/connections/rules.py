@@ -1,6 +1,8 @@
 """Pure rules of pairs: how long an invitation stays open, how many may be, what a distance is. No database, no clock."""
 
-from datetime import timedelta
+import re
+import unicodedata
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 HELLO_MOST = 280
@@ -27,3 +29,37 @@ class Kept(StrEnum):
 
 STEP_BACK_DAYS = {"day": 1, "week": 7, "month": 30}
 """How long a step back may be set to last; anything else lasts until they say."""
+
+
+def step_back_until(at: datetime, length: str) -> datetime | None:
+    """When a step back ends by itself; None: when they say."""
+    days = STEP_BACK_DAYS.get(length)
+    return at + timedelta(days=days) if days is not None else None
+
+
+LENGTHS = ("day", "week", "month", "always")
+"""What a step back can be asked for; the last: until they say."""
+
+CLOSING_MOST = 600
+"""Characters of the closing word that somebody may leave when they part."""
+
+ENDED_SHOWN_FOR = timedelta(days=30)
+"""So long both read in their own list that a connection has ended."""
+
+_LINK = re.compile(
+    r"""
+    [a-z][a-z0-9+.-]*://                    # any scheme with an authority
+    | \bmailto: | \bwww\.
+    | [\w-]\.[^\W\d_]{2,}(?!\w)            # a bare domain, an address's end: letters after a dot without a blank
+    | (?<![\d.])\d{1,3}(\.\d{1,3}){3}(?!\.?\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def has_link(text: str) -> bool:
+    """Whether a text leads elsewhere: an address of the web or of mail, with or without what usually stands before it. Dots of other
+    scripts count (UTS #46), what cannot be seen does not. Rather too strict: a full stop without a blank after it reads like a domain."""
+    plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("。．｡․", "...."))
+    seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
+    return _LINK.search(seen) is not None

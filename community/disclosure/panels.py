@@ -1,4 +1,5 @@
-"""What disclosure shows on the pages of groups: a member's own path, and to facilitators each member's stage."""
+"""What disclosure shows on the pages of groups: a member's own path, and to facilitators each member's stage. On a pair's
+page one's own openness, its steps, and the questions that go with them."""
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -7,7 +8,9 @@ from community.shared.actor import Actor
 from community.shared.content import stages
 from community.shared.web import panel
 
-from .queries import member_seen_by, path_for
+from .payloads import ReflectionForm
+from .queries import member_seen_by, pair_path_for, path_for
+from .services.note_pair_told import note_pair_told
 from .services.note_told import note_told
 
 
@@ -26,6 +29,27 @@ def own_path(actor: Actor, group_id: int) -> str | None:
 def stage_of_member(actor: Actor, group_id: int, person_id: int) -> str | None:
     seen = member_seen_by(actor, group_id, person_id)
     return render_template("disclosure/_member.html", seen=seen) if seen is not None else None
+
+
+@panel("connections.pair.news")
+def both_stepped(actor: Actor, person_id: int, connection_id: int) -> str | None:
+    """Read once by each of the two."""
+    path = pair_path_for(actor, person_id)
+    if path is None or not path.is_news:
+        return None
+    note_pair_told(actor, person_id, path.stage)
+    return render_template("disclosure/_pair_news.html", path=path, stages=stages())
+
+
+@panel("connections.pair")
+def own_openness(actor: Actor, person_id: int, connection_id: int) -> str | None:
+    path = pair_path_for(actor, person_id)
+    if path is None:
+        return None
+    forms = {one.stage: ReflectionForm(formdata=None, prefix=f"r{one.stage}-") for one in path.reflections}
+    for one in path.reflections:
+        forms[one.stage].words.data = one.mine or ""
+    return render_template("disclosure/_pair.html", path=path, stages=stages(), forms=forms)
 
 
 def _small_numbers() -> dict[int, str]:

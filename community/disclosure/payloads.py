@@ -1,12 +1,13 @@
-"""The form with which a facilitator sets a group's pace, and the check of what it brings."""
+"""The form with which a facilitator sets a group's pace, and the check of what it brings; the answer to a pair's question."""
 
 from collections.abc import Mapping
 
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
+from wtforms import IntegerField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 
+from community.groups.payloads import KindForm
 from community.groups.rules import Stage
 from community.shared.errors import Invalid
 
@@ -60,3 +61,7 @@ def checked(paces: Mapping[int, Pace]) -> dict[int, Pace]:
         ):
             raise Invalid(gettext("These numbers are too large or too small to be a pace."))
     return {int(stage): pace for stage, pace in paces.items()}
+
+
+class ReflectionForm(KindForm):
+    words = TextAreaField(_("Your answer"))

@@ -1,7 +1,7 @@
-"""The pace of stages, without any database: what a step forward needs, and what is still missing."""
+"""The pace of stages, without any database: what a step forward needs, and what is still missing; and the pace of two people."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from community.groups.rules import Stage
 
@@ -53,3 +53,19 @@ def earliest_day(pace: Pace, walked: Walked, today: date, since: date, seen_toda
 
 def lacks_only_sessions(pace: Pace, walked: Walked) -> bool:
     return pace_is_met(replace(pace, sessions=0), walked) and walked.sessions < pace.sessions
+
+
+PAIR_WAIT = timedelta(days=7)
+"""Between two steps of one person towards another (product.md, *Between two people*). Also back to where they once were."""
+
+REFLECTION_MOST = 1000
+"""Characters of an answer to the question that is offered at a step of two people."""
+
+
+def next_open_at(raised_at: datetime | None) -> datetime | None:
+    return raised_at + PAIR_WAIT if raised_at is not None else None
+
+
+def kept_near(openness: int, pair_stage: int) -> int:
+    """Nobody stays far ahead: when the other goes back, one's own openness is at most a step above what they share then."""
+    return min(openness, pair_stage + 1)

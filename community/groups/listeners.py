@@ -6,7 +6,7 @@ from community.boundaries import audience
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
-from .events import AgreementChanged, JoinAsked, MemberJoined, MemberRemoved, MembershipChanged
+from .events import AgreementChanged, JoinAsked, MemberJoined, MemberLeft, MemberRemoved, MembershipChanged
 from .queries import export_of
 from .queries.members import name_of_member
 from .services.close_places import close_places, end_links_of
@@ -50,3 +50,9 @@ def tell_greeters(event: MemberJoined) -> None:
 @reacts(JoinAsked)
 def tell_facilitators(event: JoinAsked) -> None:
     to_people(audience.of_tending(event.group_id), "group:asked", {"group": event.group_id})
+
+
+@reacts(MemberLeft, MemberRemoved)
+def tell_who_read_their_profile(event: MemberLeft | MemberRemoved) -> None:
+    """Those who stay may have the leaver's page open, and may have no more to read there now. That somebody left they see in the group."""
+    to_people(audience.of_group(event.group_id), "profile:changed", {"id": event.person_id})

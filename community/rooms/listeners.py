@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.events import AccountErased, AllMet, BoundariesChanged, BreakBegun, ExportAsked, OwnWordsChanged
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
 from community.groups.models import Group
 from community.groups.rules import Keep
-from community.shared import content
+from community.shared import content, realtime
 from community.shared.bus import reacts, records
 from community.shared.clock import now
 from community.shared.db import session
@@ -22,6 +22,7 @@ from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
 from .queries.messages import said
 from .rules import MessageState
+from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
 
 
@@ -50,6 +51,11 @@ def settle_words(event: MemberLeft) -> None:
 @records(AccountErased)
 def forget_author(event: AccountErased) -> None:
     settle_leaver(event.person_id, Keep.FORMER)
+
+
+@records(AllMet)
+def move_marks(event: AllMet) -> None:
+    meet_all(event.person_id)
 
 
 @records(ExportAsked)
@@ -114,6 +120,8 @@ def tell_changed(event: MessageChanged) -> None:
         to_people(moderators, "message:changed", frame_to_look(changed) if waits else frame(changed))
         return
     hearers = audience.of_room_now(changed.room_id)
+    if author is not None and author not in hearers.people:
+        hearers = audience.of_room_anew(changed.room_id)
     others = [person for person in hearers.people if person != author]
     for people, made in frames(changed, others, hearers.exceptions):
         to_people(people, "message:changed", made, but_not_here=True)
@@ -130,6 +138,18 @@ def _to_author(waiting: Said, author: int) -> dict[str, Any]:
 
 def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
+
+
+@reacts(BoundariesChanged, OwnWordsChanged)
+def tell_covers_changed(event: BoundariesChanged | OwnWordsChanged) -> None:
+    """Their own open pages ask anew what comes covered. To nobody else is there anything to tell."""
+    to_people([event.person_id], "covers:changed", {})
+
+
+@reacts(BreakBegun)
+def tell_going(event: BreakBegun) -> None:
+    """Their connections end without a word, since who rests is nobody's actor; to who saw them here it looks like any going."""
+    realtime.hide_person(event.person_id)
 
 
 @reacts(RoomMade)

@@ -30,3 +30,13 @@ def rooms_of_group(actor: Actor, group_id: int) -> str | None:
 def unread_mark(actor: Actor, group_id: int) -> str | None:
     """A mark beside a group in one's own list where something is new. Private, and no number."""
     return render_template("rooms/_unread_mark.html", group_id=group_id) if rooms.has_unread(actor, group_id) else None
+
+
+@panel("accounts.return")
+def what_waited(actor: Actor) -> str | None:
+    """The rooms in which something was said while one was away, by name; no number."""
+    lines = [line for line in rooms.rooms_for(actor) if line.unread]
+    if not lines:
+        return None
+    names = {group_id: rooms.group_name(group_id) for group_id in {line.group_id for line in lines}}
+    return render_template("rooms/_what_waited.html", rooms=lines, group_names=names)

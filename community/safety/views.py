@@ -3,13 +3,14 @@
 from flask import Blueprint, render_template, request
 
 from community.safety import queries, rules
-from community.shared.web import public
+from community.shared.web import public, stays_open
 
 blueprint = Blueprint("safety", __name__, url_prefix="/safety")
 
 
 @blueprint.get("/help")
 @public
+@stays_open
 def help() -> str:
     known = queries.countries()
     code = rules.country_to_show(

@@ -49,6 +49,12 @@ def report_reasons() -> dict[str, str]:
 
 
 @cache
+def profile_questions() -> dict[str, dict[str, Any]]:
+    """The gentle questions of a profile by key, in the page's order: title, hint, and the depth chosen at first."""
+    return {entry["key"]: entry for entry in table("profile")["questions"]}
+
+
+@cache
 def stages() -> dict[int, dict[str, Any]]:
     return {entry["number"]: entry for entry in table("stages")["stages"]}
 

@@ -51,6 +51,16 @@ def _nobody() -> Actor | None:
 _identify: Callable[[], Actor | None] = _nobody
 
 
+def stays_open(view: View) -> View:
+    """Name a view that is reached even while its person takes a break: help, and what is theirs alone."""
+    view.__dict__["stays_open"] = True
+    return view
+
+
+def is_open_on_break(view: Any) -> bool:
+    return bool(getattr(view, "stays_open", False))
+
+
 def public(view: View) -> View:
     """Name a view open to people who are not signed in."""
     view.__dict__["is_public"] = True
@@ -59,6 +69,16 @@ def public(view: View) -> View:
 
 def is_public(view: Any) -> bool:
     return bool(getattr(view, "is_public", False))
+
+
+def takes_up_to(size: int) -> Callable[[View], View]:
+    """Let a view take more than MAX_CONTENT_LENGTH: this many bytes. For uploads of people who are signed in."""
+
+    def name(view: View) -> View:
+        view.__dict__["takes_up_to"] = size
+        return view
+
+    return name
 
 
 def identify_with(loader: Callable[[], Actor | None]) -> Callable[[], Actor | None]:
@@ -188,6 +208,9 @@ def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hea
         request.environ[_OWN_UNIT] = True
         view = app.view_functions.get(request.endpoint or "")
         if view is None or is_public(view) or actor_or_none() is not None:
+            # Said before anything reads the body, CSRF's look for its token too.
+            if "takes_up_to" in getattr(view, "__dict__", {}):
+                request.max_content_length = view.__dict__["takes_up_to"]
             return None
         if request.method == "GET":
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
@@ -212,8 +235,8 @@ def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hea
         response.headers.update(HEADERS)
         if request.endpoint == "static" and response.status_code < 400:
             response.headers["Cache-Control"] = cache_control(request.path)
-        else:  # after a quick exit the way back shows nothing
-            response.headers["Cache-Control"] = "no-store"
+        else:  # after a quick exit the way back shows nothing; a view that shows nothing of anybody may say otherwise
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     @app.errorhandler(HearthError)

@@ -7,6 +7,11 @@ const COME_BACK_MS = 2_000;
 /** The question did not get through, or its answer did not: nobody knows which, so asking again must be harmless. */
 export class Away extends Error {}
 
+let opened;
+
+/** The connection that this page has open already, whichever part of it did that. */
+export const theConnection = () => opened;
+
 /** Open the connection. `on` takes back(again), away(), refused(): the last when the server knows nobody by this cookie. */
 export function connect(on = {}) {
   const socket = io({
@@ -34,6 +39,12 @@ export function connect(on = {}) {
     else on.away?.();
   });
 
+  // Somebody began a break on another page of theirs: this one becomes the calm page.
+  socket.on("break:begun", () => {
+    end();
+    window.location.reload();
+  });
+
   function end() {
     ended = true;
     clearTimeout(comingBack);
@@ -43,7 +54,7 @@ export function connect(on = {}) {
   // A page out of the browser's memory may show what its reader may no longer see.
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
 
-  return {
+  opened = {
     hear: (event, listener) => socket.on(event, listener),
     isHere: () => socket.connected,
     end,
@@ -57,4 +68,5 @@ export function connect(on = {}) {
       }
     },
   };
+  return opened;
 }

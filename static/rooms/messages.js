@@ -84,6 +84,8 @@ function drawActions(li, message, own, name) {
   keep(actions, "act-reply", here && !message.covered);
   keep(actions, "act-edit", own && message.body != null && ["here", "waiting"].includes(message.state));
   keep(actions, "act-take-back", own);
+  const person = keep(actions, "act-person", here && !own && message.author);
+  if (person) person.href = person.getAttribute("href").replace(/[^/]+$/, message.author.id);
   keep(actions, "act-report", here && !own);
   keep(actions, "act-hide", here && !own);
   keep(actions, "act-restore", restores);

@@ -161,6 +161,7 @@ function start() {
   };
   connection.hear("connection:changed", mine);
   connection.hear("boundaries:changed", ({ id }) => (id === about.me ? mine() : company.moved()));
+  connection.hear("covers:changed", mine);
   connection.hear("session:ended", () => signedOut({ forget: true }));
   connection.hear("server:closing", () => {
     isAway = true;

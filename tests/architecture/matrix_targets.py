@@ -1,14 +1,21 @@
 """How each route and event of the matrix is called: what its address is filled with, and a body that would be taken if the
 person may. Only where the world's ids of the same name (matrix_world.py) are not enough."""
 
+from base64 import b64decode
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
+
+from werkzeug.datastructures import FileStorage
 
 from community.admin.payloads import field_name
 from community.shared import content
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
 from tests.support.make import PASSWORD
+
+_PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A PNG of one pixel."""
 
 NEW_PASSWORD = "another slow river in the evening"
 Filled = Callable[[World, str], dict[str, Any]]
@@ -23,18 +30,84 @@ def _own_message(world: World, who: str) -> dict[str, Any]:
     return {"message_id": world.own_message.get(who, world.ids["message_id"])}
 
 
+def _anothers(of: dict[str, int], who: str) -> dict[str, Any]:
+    return {"invitation_id": of["host" if who != "host" else "trusting"]}
+
+
+def _own_answer(world: World, who: str) -> dict[str, Any]:
+    return {"answer_id": world.own_answer.get(who, 1)}
+
+
+def _anothers_answer(world: World, who: str) -> dict[str, Any]:
+    return {"answer_id": world.own_answer["host" if who != "host" else "trusting"]}
+
+
+def _picture(_world: World) -> dict[str, Any]:
+    return {"depth": 1, "picture": FileStorage(BytesIO(_PICTURE), "me.png")}
+
+
 ADDRESS: dict[str, Filled] = {
+    "accounts.boundaries_drop_word (another's)": _named(topic_id="anothers_topic"),
+    "accounts.boundaries_keep": lambda _world, _who: {"group": "reaching"},
+    "accounts.boundaries_template": lambda _world, _who: {"name": "quiet"},
     "accounts.end_sign_in": lambda world, who: {"key": world.own_sign_in.get(who, "nobody's")},
     "accounts.end_sign_in (another's)": lambda world, who: {
         "key": world.own_sign_in["host" if who != "host" else "trusting"]
     },
+    "accounts.person_card (somebody who blocks them)": _named(person_id="blocker"),
+    "accounts.person_card (somebody who is not there)": lambda _world, _who: {"person_id": 1},
     "accounts.first_host": lambda _world, _who: {"token": "made-up"},
     "accounts.invitation": lambda _world, _who: {"token": SITE_LINK},
     "accounts.opened_email": lambda _world, _who: {"token": "made-up"},
+    "accounts.person (a partner)": _named(person_id="partner"),
+    "accounts.person (who asked them)": _named(person_id="hopeful"),
+    "accounts.person (who blocks them)": _named(person_id="blocker"),
+    "accounts.avatar": lambda _world, _who: {"version": "pattern"},
+    "accounts.profile_answer": lambda _world, _who: {"question": "good_day"},
+    "accounts.profile_drop": _own_answer,
+    "accounts.profile_drop (another's)": _anothers_answer,
+    "accounts.profile_own_answer": _own_answer,
+    "accounts.profile_own_answer (another's)": _anothers_answer,
     "accounts.reset": lambda _world, _who: {"token": "made-up"},
     "admin.approve": _named(person_id="waiting_person"),
     "admin.decline": _named(person_id="waiting_person"),
     "admin.facilitator": _named(group_id="lonely_group"),
+    "connections.accept": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
+    "connections.accept (another's)": lambda world, who: _anothers(world.asked, who),
+    "connections.block (a facilitator)": _named(person_id="tender"),
+    "connections.block (somebody who blocks them)": _named(person_id="blocker"),
+    "connections.decline": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
+    "connections.decline (another's)": lambda world, who: _anothers(world.asked, who),
+    "connections.end_distance": lambda world, _who: {"kind": "block"},
+    "connections.end_distance (a block of theirs)": lambda world, _who: {
+        "kind": "block",
+        "person_id": world.ids["blocked_partner"],
+    },
+    "connections.invite (somebody who blocks them)": _named(person_id="blocker"),
+    "connections.invite (somebody who stepped back)": _named(person_id="withdrawn"),
+    "connections.invite (somebody who takes none)": _named(person_id="closed_to_all"),
+    "connections.invite (somebody they block)": _named(person_id="blocked"),
+    "connections.invite (somebody they mute)": _named(person_id="muted"),
+    "connections.pair": _named(person_id="partner"),
+    "connections.pair (not connected)": _named(person_id="tender"),
+    "connections.pair (who blocks them)": _named(person_id="blocking_partner"),
+    "connections.pair (whom they block)": _named(person_id="blocked_partner"),
+    "connections.part": _named(person_id="partner"),
+    "connections.part (not connected)": _named(person_id="tender"),
+    "connections.part (whom they block)": _named(person_id="blocked_partner"),
+    "connections.withdraw": lambda world, who: {"invitation_id": world.asking.get(who, 1)},
+    "connections.withdraw (another's)": lambda world, who: _anothers(world.asking, who),
+    "disclosure.open_further": _named(person_id="partner"),
+    "disclosure.open_further (not connected)": _named(person_id="tender"),
+    "disclosure.open_further (who blocks them)": _named(person_id="blocking_partner"),
+    "disclosure.open_further (whom they block)": _named(person_id="blocked_partner"),
+    "disclosure.open_less": _named(person_id="partner"),
+    "disclosure.open_less (not connected)": _named(person_id="tender"),
+    "disclosure.reflect": lambda world, _who: {"person_id": world.ids["partner"], "stage": 2},
+    "disclosure.reflect (not connected)": lambda world, _who: {"person_id": world.ids["tender"], "stage": 2},
+    "disclosure.reflect (not reached)": lambda world, _who: {"person_id": world.ids["partner"], "stage": 3},
+    "disclosure.take_back": lambda world, _who: {"person_id": world.ids["partner"], "stage": 2},
+    "disclosure.take_back (not connected)": lambda world, _who: {"person_id": world.ids["tender"], "stage": 2},
     "groups.give_role": lambda _world, _who: {"role": "greeter"},
     "groups.invited": lambda _world, _who: {"token": LINK},
     "groups.take_role": lambda world, _who: {"role": "greeter", "person_id": world.ids["tender"]},
@@ -67,12 +140,22 @@ _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWOR
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
 BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
+    "accounts.boundaries_break": {"ends": "open", "shown": "nobody"},
+    "accounts.boundaries_hours": {"from_0": "22:00", "to_0": "7:00", "time_zone": "Europe/Berlin"},
+    "accounts.boundaries_keep": {"invites": "nobody", "limits": "Slowly, please."},
+    "accounts.boundaries_topics": {"topics": ["grief"]},
+    "accounts.boundaries_word": {"word": "hospital"},
     "accounts.close": {"current": PASSWORD},
     "accounts.email": {"email": "new@example.org", "current": PASSWORD},
     "accounts.first_host": _PERSON,
     "accounts.forgotten": {"email": "nobody@example.org"},
     "accounts.password": {"current": PASSWORD, "new": NEW_PASSWORD},
     "accounts.pledge": {"version": content.table("pledge")["version"]},
+    "accounts.profile_answer": {"body": "Tea first.", "depth": 2},
+    "accounts.profile_interests": {"tags": ["walking"], "depth": 1},
+    "accounts.profile_own": {"title": "What I am asked", "body": "Tea first.", "depth": 2},
+    "accounts.profile_own_answer": {"title": "What I am asked", "body": "Tea first.", "depth": 2},
+    "accounts.profile_picture": _picture,
     "accounts.recover": {"handle": "nobody-here", "code": "aaaa-aaaa-aaaa-aaaa", "new": NEW_PASSWORD},
     "accounts.recovery_codes": {"current": PASSWORD},
     "accounts.recovery_codes_text": {"code": ["aaaa-aaaa-aaaa-aaaa"]},
@@ -88,7 +171,12 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
         field_name(key): declared.default for key, declared in DECLARED.items() if declared.choices
     },
     "admin.site_moderator": {"on": "yes"},
+    "connections.block": {"covers_mine": "y"},
+    "connections.invite": {"hello": "Shall we walk together one day?"},
+    "connections.part": {"closing_word": "Be well."},
+    "connections.step_back": {"length": "week"},
     "disclosure.pace": _PACE,
+    "disclosure.reflect": {"r2-words": "The morning.", "r3-words": "Tea."},
     "groups.agreement": {"version": 1, "accept": "y"},
     "groups.ask": {"version": 1, "accept": "y", "answer": "Please."},
     "groups.edit": _GROUP,

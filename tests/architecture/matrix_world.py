@@ -8,13 +8,13 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import SignIn, SiteInvitation
+from community.accounts.models import AvoidedTopic, BoundarySettings, SignIn, SiteInvitation
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import Report
 from community.rooms.models import ReadMark
-from community.shared import db, site
+from community.shared import crypto, db, site
 from community.shared.actor import Actor
 from community.shared.clock import now, today
 from tests.support.actors import Someone
@@ -51,6 +51,12 @@ class World:
     own_message: dict[str, int] = field(default_factory=dict)
     own_id: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
+    own_answer: dict[str, int] = field(default_factory=dict)
+    """To a question of one's own, in the profile."""
+    asked: dict[str, int] = field(default_factory=dict)
+    """An invitation to connect that each column's person got."""
+    asking: dict[str, int] = field(default_factory=dict)
+    """And one that they wrote."""
     file: Path = Path()
 
 
@@ -59,6 +65,7 @@ def build(app: Flask, make: Make) -> World:
     people = _people(make, world)
     _talk(make, world, people)
     _papers(world, people)
+    _between(make, world, people)
     with db.transaction():
         site.RATES.set("open")
     for who in WHO[1:]:
@@ -149,6 +156,35 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         )
         # Refused, they read the room again: that moves nothing where all is read.
         session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
-        session.add_all((asked, link, site_link, report))
+        topic = AvoidedTopic(person_id=people["author"].id, word=crypto.seal("hospital"))
+        session.add_all((asked, link, site_link, report, topic))
         session.flush()
+        ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
+
+
+def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
+    """How each column's person stands to some others: connected, asked, kept apart."""
+    ids = world.ids
+    others = {
+        name: make.person(f"a-{name.replace('_', '-')}"[:20])
+        for name in ("partner", "blocking_partner", "blocked_partner", "hopeful", "hoped_for")
+    }
+    for name in ("blocker", "blocked", "withdrawn", "muted", "closed_to_all"):
+        others[name] = _member(make, ids["group_id"], make.person(f"a-{name.replace('_', '-')}"[:20]), stage=2)
+    ids |= {name: other.id for name, other in others.items()}
+    with db.transaction() as session:
+        session.add(BoundarySettings(person_id=ids["closed_to_all"], invites="nobody", writes="nobody"))
+    for who in WHO[1:]:
+        person = people[who]
+        world.own_answer[who] = make.profile_answer(person)
+        for name in ("partner", "blocking_partner", "blocked_partner"):
+            make.connection(person, others[name], openness=(2, 2))
+        for name in ("blocker", "blocking_partner"):
+            make.distance(others[name], person)
+        for name in ("blocked", "blocked_partner"):
+            make.distance(person, others[name])
+        make.distance(others["withdrawn"], person, "step_back")
+        make.distance(person, others["muted"], "mute")
+        world.asked[who] = make.connect_invitation(others["hopeful"], person)
+        world.asking[who] = make.connect_invitation(person, others["hoped_for"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String, Table, insert, select
 
 from community import features
 from community.accounts.events import AccountErased, ExportAsked
@@ -33,6 +33,9 @@ KEPT = {
 }
 NOT_EXPORTED = {
     ("people", "id"): "told by test_an_export_tells_the_account",
+    ("connection_sides", "other_id"): "how open the other is towards them is the other's",
+    ("connections", "ended_by"): "told with their side of the pair, and not without one",
+    ("distances", "other_id"): "would tell a person that somebody mutes, stepped back from or blocks them",
     ("recovery_codes", "person_id"): "hashes of secrets",
     ("reset_tokens", "person_id"): "hashes of secrets",
     ("reports", "about_id"): "would tell a person that somebody reported them",
@@ -71,7 +74,14 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     group = make.group()
     room = make.room(group)
     other = make.member(group)
-    parents = {"groups": group, "rooms": room, "messages": make.message(room, other), "people": other.id}
+    pair = make.connection(other, make.person())
+    parents = {
+        "connections": pair,
+        "groups": group,
+        "rooms": room,
+        "messages": make.message(room, other),
+        "people": other.id,
+    }
 
     def write(table_name: str, column_name: str, person_id: int) -> tuple[Table, dict[str, Any]]:
         table = Base.metadata.tables[table_name]
@@ -105,6 +115,7 @@ def _something(column: Column[Any]) -> Any:
         (Date, today()),
         (String, f"a made-up {column.name}"[: getattr(column.type, "length", None) or 99]),
         (Integer, 7),
+        (LargeBinary, b"made up"),
     ]
     return next(value for kind, value in kinds if isinstance(column.type, kind))
 

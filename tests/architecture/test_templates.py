@@ -16,6 +16,7 @@ SAFE = {
     "moderation/_bits.html": 2,
     "rooms/_message.html": 1,
     "accounts/_about_you.html": 1,
+    "accounts/_profile.html": 1,
     "accounts/pledge.html": 1,
 }
 """How often a template may use |safe."""

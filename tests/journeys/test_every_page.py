@@ -44,10 +44,21 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts.withdraw": (VISITOR, "/accounts/withdraw"),
     "accounts.pledge": (VISITOR, "/accounts/pledge"),
     "accounts.invitation": (VISITOR, "/accounts/invitation/made-up"),
+    "accounts.boundaries": (MEMBER, "/boundaries"),
+    "accounts.boundaries_break": (MEMBER, "/boundaries/break"),
+    "accounts.boundaries_return": (MEMBER, "/boundaries/return"),
+    "accounts.boundaries_template": (MEMBER, "/boundaries/templates/open"),
     "accounts.close": (MEMBER, "/accounts/close"),
     "accounts.email": (MEMBER, "/accounts/email"),
     "accounts.password": (MEMBER, "/accounts/password"),
     "accounts.recovery_codes": (MEMBER, "/accounts/recovery-codes"),
+    "accounts.person": (MEMBER, "/people/{person_id}"),
+    "accounts.profile": (MEMBER, "/profile"),
+    "accounts.profile_answer": (MEMBER, "/profile/question/good_day"),
+    "accounts.profile_as": (MEMBER, "/profile/as?who=stranger"),
+    "accounts.profile_interests": (MEMBER, "/profile/interests"),
+    "accounts.profile_own": (MEMBER, "/profile/own"),
+    "accounts.profile_picture": (MEMBER, "/profile/picture"),
     "accounts.settings": (MEMBER, "/accounts/settings"),
     "accounts.sign_ins": (MEMBER, "/accounts/sign-ins"),
     "safety.help": (VISITOR, "/safety/help"),
@@ -107,6 +118,10 @@ MORE_VIEWS = (
 
 NOT_PAGES = {
     "static",
+    "accounts.avatar",  # a picture
+    "accounts.boundaries_away",  # only while one takes a break: test_boundaries.py looks at it
+    "accounts.person_card",  # a piece of pages
+    "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below

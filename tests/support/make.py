@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
-from community.accounts.models import AvoidedTopic, BoundarySettings, Person, PersonInterest
+from community.accounts.models import Avatar, AvoidedTopic, BoundarySettings, Person, PersonInterest, ProfileAnswer
 from community.connections.models import ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
 from community.rooms.models import Message, Room
@@ -132,6 +132,22 @@ class Make:
             session.flush()
             return message.id
 
+    def profile_answer(self, person: Actor, depth: int = 1, body: str = "Tea.", title: str = "Of my own") -> int:
+        """An answer to a question of one's own."""
+        with db.transaction() as session:
+            words = {"title": title, "body": body, "html": text.render(body), "depth": depth, "changed_at": now()}
+            answer = ProfileAnswer(person_id=person.id, question="own", position=next(_numbers), **words)
+            session.add(answer)
+            session.flush()
+            return answer.id
+
+    def picture(self, person: Actor, depth: int = 1, image: bytes = b"a picture") -> str:
+        """An uploaded picture; gives the version in its address."""
+        with db.transaction() as session:
+            version = f"{next(_numbers):016x}"
+            session.add(Avatar(person_id=person.id, image=image, version=version, depth=depth, changed_at=now()))
+            return version
+
     def connection(self, one: Actor, other: Actor, openness: tuple[int, int] = (1, 1), **more: Any) -> int:
         """A pair, each with an openness of their own and told of the stage that they share."""
         with db.transaction() as session:
@@ -165,6 +181,11 @@ class Make:
             settings = session.get(BoundarySettings, person.id) or BoundarySettings(person_id=person.id)
             settings.break_since, settings.break_until = now(), until
             session.add(settings)
+
+    def comes_back(self, person: Actor) -> None:
+        with db.transaction() as session:
+            settings = session.get_one(BoundarySettings, person.id)
+            settings.break_since = settings.break_until = None
 
     def connect_invitation(self, one: Actor, other: Actor, hello: str = "Shall we walk?", **more: Any) -> int:
         """One person's invitation of another to connect, open unless told otherwise."""

@@ -1,5 +1,5 @@
 """What accounts does when something happened to one, a file per thing that it holds: each has its share of erasing and exporting."""
 
-from . import people
+from . import boundaries, people, profiles
 
-__all__ = ["people"]
+__all__ = ["boundaries", "people", "profiles"]

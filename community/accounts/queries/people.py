@@ -5,7 +5,16 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
 
-from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
+from community.accounts import rules
+from community.accounts.models import (
+    BoundarySettings,
+    Person,
+    PersonInterest,
+    RecoveryCode,
+    ResetToken,
+    SignIn,
+    SiteInvitation,
+)
 from community.boundaries.accounts import may_host
 from community.boundaries.decision import require
 from community.shared import content, db
@@ -26,9 +35,13 @@ class SignedIn:
 
     actor: Actor
     pledge_version: int
+    on_break: bool = False
+    came_back: bool = False
+    """Their break has ended by its date, and they have not been shown yet what waited."""
+    gentle_minutes: int = 0
 
 
-_PERSON, _SIGN_IN = db.table(Person), db.table(SignIn)
+_PERSON, _SIGN_IN, _SET = db.table(Person), db.table(SignIn), db.table(BoundarySettings)
 _SIGNED_IN = Prepared(
     select(
         _PERSON.c.id,
@@ -39,8 +52,13 @@ _SIGNED_IN = Prepared(
         _PERSON.c.shows_presence,
         _PERSON.c.shows_typing,
         _PERSON.c.pledge_version,
+        _SET.c.break_since,
+        _SET.c.break_until,
+        _SET.c.gentle_minutes,
     )
-    .select_from(_PERSON.join(_SIGN_IN, _SIGN_IN.c.person_id == _PERSON.c.id))
+    .select_from(
+        _PERSON.join(_SIGN_IN, _SIGN_IN.c.person_id == _PERSON.c.id).outerjoin(_SET, _SET.c.person_id == _PERSON.c.id)
+    )
     .where(_SIGN_IN.c.token_hash == bindparam("token_hash"), _PERSON.c.state == "active")
 )
 
@@ -61,7 +79,9 @@ def signed_in(token_hash: str) -> SignedIn | None:
         shows_typing=row.shows_typing,
         sign_in=token_hash,
     )
-    return SignedIn(actor, row.pledge_version)
+    on_break = rules.is_on_break(row.break_since, row.break_until, now())
+    came_back = row.break_until is not None and not on_break
+    return SignedIn(actor, row.pledge_version, on_break, came_back, row.gentle_minutes or 0)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """Pure rules about a person: names and ways in (names.py), what each boundary can be set to (choices.py), when somebody rests (quiet.py,
-resting.py)."""
+resting.py). Those of profiles are asked for by their file: profile.py, picture.py."""
 
 from .choices import CAPACITY_HOURS, LIMITS_MOST, Answered, Capacity, Invites, ReplyPace, ShownTo, Writes
 from .names import (

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts import queries
 from community.accounts.services import sign_out as services
-from community.shared.web import actor, actor_or_none, public
+from community.shared.web import actor, actor_or_none, public, stays_open
 
 from .blueprint import blueprint
 from .identity import sign_off
@@ -14,6 +14,7 @@ from .identity import sign_off
 
 @blueprint.post("/sign-out")
 @public
+@stays_open
 def sign_out() -> Response:
     """Public, so that the button of a page left open says *signed out* and not *sign in first*."""
     who = actor_or_none()
@@ -23,17 +24,20 @@ def sign_out() -> Response:
 
 
 @blueprint.post("/sign-out-everywhere")
+@stays_open
 def sign_out_everywhere() -> Response:
     services.sign_out_everywhere(actor())
     return _out()
 
 
 @blueprint.get("/sign-ins")
+@stays_open
 def sign_ins() -> str:
     return render_template("accounts/sign_ins.html", devices=queries.devices_for(actor()))
 
 
 @blueprint.post("/sign-ins/<key>/end")
+@stays_open
 def end_sign_in(key: str) -> Response:
     if key == actor().sign_in:
         return sign_out()

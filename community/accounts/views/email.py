@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from community.accounts import payloads, queries
 from community.accounts.services.change_email import ask_email, change_email, confirm_email
 from community.shared.errors import HearthError, NotFound
-from community.shared.web import actor, actor_or_none, public
+from community.shared.web import actor, actor_or_none, public, stays_open
 
 from .blueprint import blueprint
 from .forms import show, status_of
@@ -35,6 +35,7 @@ def send_confirmation(person_id: int, email: str) -> None:
 
 
 @blueprint.route("/email", methods=["GET", "POST"])
+@stays_open
 def email() -> Page:
     form = payloads.EmailForm(email=queries.account_for(actor()).email)
     status = 0
@@ -55,6 +56,7 @@ def email() -> Page:
 
 @blueprint.route("/email/<token>", methods=["GET", "POST"])
 @public
+@stays_open
 def opened_email(token: str) -> Page:
     """A button, not the opening itself, does it: mail programs open links on their own."""
     try:

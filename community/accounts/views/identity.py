@@ -24,6 +24,8 @@ class Visitor(UserMixin):
         self.token = token
         self.actor = found.actor
         self.pledge_version = found.pledge_version
+        self.on_break, self.came_back = found.on_break, found.came_back
+        self.gentle_minutes = found.gentle_minutes
 
     def get_id(self) -> str:
         return self.token
@@ -38,6 +40,19 @@ def visitor(token: str) -> Visitor | None:
 @web.identify_with
 def actor_of_request() -> Actor | None:
     return current_user.actor if current_user.is_authenticated else None
+
+
+def is_on_break() -> bool:
+    return bool(getattr(current_user, "on_break", False))
+
+
+def came_back() -> bool:
+    """Their break has ended by its date, and they have not been shown yet what waited."""
+    return bool(getattr(current_user, "came_back", False))
+
+
+def gentle_minutes() -> int:
+    return int(getattr(current_user, "gentle_minutes", 0))
 
 
 def let_in(person_id: int, stay: bool = False) -> None:

@@ -12,7 +12,7 @@ from community.accounts.services.close_account import withdraw as take_back
 from community.accounts.services.gather_export import gather_export
 from community.accounts.services.sign_in import sign_in
 from community.shared.errors import HearthError
-from community.shared.web import actor, public
+from community.shared.web import actor, public, stays_open
 
 from .blueprint import blueprint
 from .forms import show, status_of
@@ -20,6 +20,7 @@ from .identity import address, sign_off
 
 
 @blueprint.get("/export")
+@stays_open
 def export() -> Response:
     """Everything we hold of me, as JSON."""
     response = make_response(json.dumps(gather_export(actor()), ensure_ascii=False, indent=2))
@@ -29,6 +30,7 @@ def export() -> Response:
 
 
 @blueprint.route("/close", methods=["GET", "POST"])
+@stays_open
 def close() -> str | AnyResponse | tuple[str, int]:
     form = payloads.ConfirmByPasswordForm()
     status = 0

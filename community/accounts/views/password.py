@@ -11,7 +11,7 @@ from community.accounts.services.reset_password import recover_by_code, reset_pa
 from community.accounts.services.sign_in import Known
 from community.accounts.services.start_sign_in import hash_of
 from community.shared.errors import HearthError, NotFound
-from community.shared.web import actor, public
+from community.shared.web import actor, public, stays_open
 
 from .blueprint import blueprint
 from .email import public_link
@@ -22,6 +22,7 @@ Page = str | Response | tuple[str, int]
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
+@stays_open
 def password() -> Page:
     form = payloads.ChangePasswordForm()
     status = 0

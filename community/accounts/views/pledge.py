@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts import payloads, rules
 from community.accounts.services.keep_pledge import accept_pledge, pledge_now
-from community.shared.web import actor, actor_or_none, public
+from community.shared.web import actor, actor_or_none, public, stays_open
 
 from .blueprint import blueprint
 
@@ -39,6 +39,7 @@ def lead_to_pledge() -> Response | None:
 
 @blueprint.route("/pledge", methods=["GET", "POST"])
 @public
+@stays_open
 def pledge() -> str | Response | tuple[str, int]:
     after = rules.own_path(request.values.get("next"))
     form = payloads.PledgeForm(version=pledge_now().version, next=after or "")

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from community.accounts import payloads, queries
 from community.accounts.services.make_recovery_codes import CODES, make_recovery_codes
 from community.shared.errors import HearthError
-from community.shared.web import actor, public
+from community.shared.web import actor, public, stays_open
 
 from .blueprint import blueprint
 from .forms import show, status_of
@@ -17,6 +17,7 @@ _CODE = re.compile(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}")
 
 
 @blueprint.route("/recovery-codes", methods=["GET", "POST"])
+@stays_open
 def recovery_codes() -> str | tuple[str, int]:
     form = payloads.ConfirmByPasswordForm()
     status = 0
@@ -33,6 +34,7 @@ def recovery_codes() -> str | tuple[str, int]:
 
 @blueprint.post("/recovery-codes/text")
 @public
+@stays_open
 def recovery_codes_text() -> Response:
     """The sheet as a file. We kept only hashes, so the page that shows the codes sends them along; nothing else comes back."""
     codes = [code for code in request.form.getlist("code")[:CODES] if _CODE.fullmatch(code)]

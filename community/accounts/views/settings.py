@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response
 from community.accounts import payloads, queries
 from community.accounts.services.change_settings import change_settings
 from community.shared.errors import HearthError
-from community.shared.web import actor
+from community.shared.web import actor, stays_open
 
 from .blueprint import blueprint
 from .forms import show, status_of
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
+@stays_open
 def settings() -> str | Response | tuple[str, int]:
     account = queries.account_for(actor())
     form = payloads.SettingsForm(name=account.name, interests=list(account.interests))

@@ -7,7 +7,7 @@ from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import handles_report, of_report, reads_entry
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
-from .rooms import Hearers, of_room, of_room_at, of_room_now, of_waiting, sees_message, sees_room
+from .rooms import Hearers, of_room, of_room_anew, of_room_at, of_room_now, of_waiting, sees_message, sees_room
 
 __all__ = [
     "Hearers",
@@ -20,6 +20,7 @@ __all__ = [
     "of_presence",
     "of_report",
     "of_room",
+    "of_room_anew",
     "of_room_at",
     "of_room_now",
     "of_tending",

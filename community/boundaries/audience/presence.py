@@ -1,6 +1,6 @@
 """Who may see that somebody is here."""
 
-from sqlalchemy import Select, and_, exists, or_, select, union
+from sqlalchemy import Select, and_, exists, false, or_, select, union
 
 from community.accounts.models import BoundarySettings, Person
 from community.accounts.rules import ShownTo
@@ -17,7 +17,7 @@ from .rest import is_awake
 def of_presence(person_id: int, here: bool) -> list[int]:
     """SQL twin of boundaries.people.is_present_to, from the side of the one who came (here): nobody, unless they turned it on for their
     connections or for their groups too. Who mutes them does not see it either. That they went is told to whoever could see them come,
-    even if they have turned it off since; else they would go on being shown."""
+    even if they have turned it off since; else they would go on being shown; a break that begins looks like any going."""
     shown = db.session().scalar(select(Person.shows_presence).where(Person.id == person_id)) or ShownTo.NOBODY.value
     if shown == ShownTo.NOBODY and here:
         return []
@@ -34,7 +34,7 @@ def of_presence(person_id: int, here: bool) -> list[int]:
         and_(Distance.person_id == person_id, Distance.other_id == person, Distance.kind != Kept.MUTE.value),
         and_(Distance.person_id == person, Distance.other_id == person_id),
     )
-    i_rest = exists().where(BoundarySettings.person_id == person_id, rests(BoundarySettings, at))
+    i_rest = exists().where(BoundarySettings.person_id == person_id, rests(BoundarySettings, at)) if here else false()
     return list(
         db.session().scalars(
             select(person).where(

@@ -64,9 +64,14 @@ def of_room_now(room_id: int) -> Hearers:
     return Hearers(0, [], {}, None) if version is None else of_room_at(room_id, version)
 
 
+def of_room_anew(room_id: int) -> Hearers:
+    """The same without what is kept: for words of somebody who is no member any more. What such a one does now raises no version."""
+    return _hearers(room_id, 0)
+
+
 def of_room(room_id: int) -> list[int]:
     """The people alone, as the database stands."""
-    return _hearers(room_id, 0).people
+    return of_room_anew(room_id).people
 
 
 def _hearers(room_id: int, version: int) -> Hearers:

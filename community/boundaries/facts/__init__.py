@@ -3,7 +3,7 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
-from .disclosure import for_step, pace_of
+from .disclosure import for_pair, for_step, pace_of
 from .groups import (
     days_here,
     for_group,
@@ -17,18 +17,23 @@ from .groups import (
 )
 from .moderation import for_act, for_report
 from .people import between, between_many
+from .resting import boundaries_of, for_card, for_ringing
 from .rooms import Sending, for_message, for_post, for_room, for_sending
 
 __all__ = [
     "Sending",
     "between",
     "between_many",
+    "boundaries_of",
     "days_here",
     "for_act",
+    "for_card",
     "for_group",
     "for_message",
+    "for_pair",
     "for_post",
     "for_report",
+    "for_ringing",
     "for_room",
     "for_sending",
     "for_step",

@@ -1,17 +1,20 @@
-"""A group's pace and how far a member has come."""
+"""A group's pace and how far a member has come; how far somebody has opened towards another person."""
 
 from sqlalchemy import func, select
 
-from community.boundaries.disclosure import StepFacts
+from community.boundaries.disclosure import PairFacts, StepFacts
+from community.boundaries.people import may_see_pair
+from community.connections.models import Side
 from community.disclosure.models import Pace as PaceRow
 from community.disclosure.models import PresentDay
-from community.disclosure.rules import DEFAULT_PACE, Pace, Walked, next_stage
+from community.disclosure.rules import DEFAULT_PACE, Pace, Walked, next_open_at, next_stage
 from community.groups.models import Membership
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 
 from .groups import standing
+from .people import between
 
 
 def pace_of(group_id: int) -> dict[int, Pace]:
@@ -37,3 +40,18 @@ def for_step(actor: Actor, group_id: int) -> StepFacts:
     )
     walked = Walked(days=(now() - row.stage_since).days, present_days=present or 0)
     return StepFacts(stands, pace_of(group_id)[step], walked, row.welcomed_to)
+
+
+def for_pair(actor: Actor, other_id: int) -> PairFacts:
+    """How far the actor has opened towards somebody, and when they may go on."""
+    found = between(actor, other_id)
+    side = db.session().get(Side, (actor.id, other_id))
+    if side is None:
+        return PairFacts()
+    next_at = next_open_at(side.raised_at)
+    return PairFacts(
+        seen=may_see_pair(found),
+        openness=side.openness,
+        pair_stage=found.pair_stage,
+        next_at=next_at if next_at is not None and next_at > now() else None,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import BoundarySettings, Person
@@ -49,10 +49,14 @@ def rests(settings: type[BoundarySettings], at: datetime) -> ColumnElement[bool]
     return and_(settings.break_since.is_not(None), or_(settings.break_until.is_(None), settings.break_until > at))
 
 
-def shared_groups(one: Any, other: Any, least_stage_of_one: int = 1) -> ColumnElement[bool]:
-    """SQL: there is a group to which both belong, the first at this stage or further."""
+def shared_groups(
+    one: Any, other: Any, least_stage_of_one: int = 1, speaks_at: datetime | None = None
+) -> ColumnElement[bool]:
+    """SQL: there is a group to which both belong, the first at this stage or further. With `speaks_at`: and without quiet time then."""
     near, far = aliased(Membership), aliased(Membership)
+    speaks = true() if speaks_at is None else or_(near.quiet_until.is_(None), near.quiet_until <= speaks_at)
     return exists().where(
+        speaks,
         near.group_id == far.group_id,
         near.person_id == one,
         far.person_id == other,
@@ -93,7 +97,8 @@ def _query(me: int, at: datetime) -> Any:
             func.coalesce(rests(BoundarySettings, at), False).label("on_break"),
             func.coalesce(rests(_Own, at), False).label("i_am_on_break"),
             shared_groups(me, Person.id).label("shares_group"),
-            shared_groups(me, Person.id, Stage.SETTLING).label("shares_group_settled"),
+            shared_groups(me, Person.id, speaks_at=at).label("speaks_in_shared"),
+            shared_groups(me, Person.id, Stage.SETTLING, speaks_at=at).label("shares_group_settled"),
             pair_stage.label("pair_stage"),
             Connection.id.label("connection_id"),
             Connection.ended_at,
@@ -133,6 +138,7 @@ def _between(actor: Actor, row: Any, at: datetime) -> Between:
         there=row.state == "active",
         shares_group=bool(row.shares_group),
         shares_group_settled=bool(row.shares_group_settled),
+        is_quieted=bool(row.shares_group) and not row.speaks_in_shared,
         is_connected=connected,
         was_connected=row.connection_id is not None,
         pair_stage=row.pair_stage if connected else 0,

@@ -210,6 +210,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "other_id", name=op.f("pk_connection_sides")),
     )
     op.create_index("ix_connection_sides_connection_id", "connection_sides", ["connection_id"], unique=False)
+    op.create_table(
+        "pair_reflections",
+        sa.Column("connection_id", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("question", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connections.id"], name=op.f("fk_pair_reflections_connection_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_pair_reflections_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("connection_id", "stage", "person_id", name=op.f("pk_pair_reflections")),
+    )
+    op.create_index("ix_pair_reflections_person_id", "pair_reflections", ["person_id"], unique=False)
     op.add_column("messages", sa.Column("sealed", sa.Text(), nullable=True))
     with rooms_anew() as batch_op:
         batch_op.add_column(sa.Column("connection_id", sa.BigInteger(), nullable=True))
@@ -229,6 +246,8 @@ def downgrade() -> None:
             op.execute(f"DROP TRIGGER audience_{table} ON {of}")
         op.execute("DROP FUNCTION raise_audiences_of_person")
     op.drop_column("messages", "sealed")
+    op.drop_index("ix_pair_reflections_person_id", "pair_reflections")
+    op.drop_table("pair_reflections")
     op.drop_index("ix_connection_sides_connection_id", "connection_sides")
     op.drop_table("connection_sides")
     op.drop_table("quiet_hours")

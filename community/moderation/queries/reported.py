@@ -1,16 +1,19 @@
 """A message on its way to a report or to a moderator's decision: what is shown beside the form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 
 from community.accounts.models import Person
-from community.boundaries import facts
+from community.boundaries import audience, facts
+from community.boundaries.covering import cover_of
 from community.boundaries.decision import Decision, require
 from community.boundaries.rooms import MessageFacts, may_hide, may_report, may_restore, may_see_room
 from community.groups.models import Group
+from community.rooms.payloads import cover_frame
+from community.rooms.queries import messages
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
@@ -30,13 +33,17 @@ class MessageShown:
     html: str
     notes: list[str]
     sees_room: bool
+    covered: dict[str, str] | None = None
+    """Why it comes covered to who reports it; then no word of it is here."""
 
 
 def message_to_report(actor: Actor, message_id: int) -> MessageShown:
-    """Raises NotFound, Refused."""
+    """As it comes to the actor: to report something nobody has to read it first. Raises NotFound, Refused."""
     shown, seen = _shown(actor, message_id)
     require(may_report(seen))
-    return shown
+    message = messages.said(message_id)
+    cover = cover_of(actor.id, audience.exceptions_of(actor), message.written)
+    return shown if cover is None else replace(shown, html="", notes=[], covered=cover_frame(cover))
 
 
 def message_to_hide(actor: Actor, message_id: int) -> MessageShown:

@@ -12,7 +12,7 @@ from .incoming import (
     ShowTyping,
     TakeBack,
 )
-from .outgoing import Reply, Said, View, frame, frame_to_look, frames, may_here, response_kinds, view_of
+from .outgoing import Reply, Said, View, cover_frame, frame, frame_to_look, frames, may_here, response_kinds, view_of
 
 __all__ = [
     "EditMessage",
@@ -31,6 +31,7 @@ __all__ = [
     "ShowTyping",
     "TakeBack",
     "View",
+    "cover_frame",
     "frame",
     "frame_to_look",
     "frames",

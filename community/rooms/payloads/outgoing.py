@@ -86,11 +86,13 @@ def frame(
 def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> list[tuple[list[int], dict[str, Any]]]:
     """The frames of a message that goes out to these people, with who gets which: one for all to whom it comes as it is, and one for
     each way in which it comes covered."""
-    if not exceptions:
+    views = {person: view for person, own in exceptions.items() if (view := view_of(said, person, own)) != PLAIN}
+    if not views:
         return [(people, _frame(said, None, PLAIN))]
-    readers: dict[View, list[int]] = {}
+    readers: dict[View, list[int]] = {PLAIN: [person for person in people if person not in views]}
     for person in people:
-        readers.setdefault(view_of(said, person, exceptions.get(person, NONE)), []).append(person)
+        if person in views:
+            readers.setdefault(views[person], []).append(person)
     return [(some, _frame(said, None, view)) for view, some in readers.items()]
 
 
@@ -116,9 +118,7 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         "responses": response_kinds(said) if shown else [],
     }
     if view.cover is not None:
-        made["covered"] = {"by": view.cover.by.value}
-        if view.cover.tag is not None:
-            made["covered"]["label"] = labels.get(view.cover.tag, view.cover.tag)
+        made["covered"] = cover_frame(view.cover)
     if viewer_id is not None:
         made["mine"] = sorted(kind for kind, person, _name in said.given if person == viewer_id)
     if is_mine and shown:
@@ -127,6 +127,12 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         if said.state_reason:
             made["reason"] = said.state_reason
     return made
+
+
+def cover_frame(cover: Cover) -> dict[str, str]:
+    """Why something comes covered, as its reader may know it."""
+    told = {"by": cover.by.value}
+    return told if cover.tag is None else told | {"label": content.content_notes().get(cover.tag, cover.tag)}
 
 
 def frame_to_look(said: Said) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.queries import preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
@@ -30,7 +31,7 @@ PACE = "30 per minute"
 def show(room_id: int) -> str:
     """The newest page, or one around or before a number; opening the newest moves one's own mark. `open` is the number of a message whose
     cover the reader opens: without scripts that is this page once more."""
-    form = MessageForm(nonce=_nonce(), reply_to=request.args.get("reply_to", ""))
+    form = MessageForm(need=preset_need(actor()), nonce=_nonce(), reply_to=request.args.get("reply_to", ""))
     return _page(room_id, form, editing=whole("edit"))
 
 

@@ -1,0 +1,13 @@
+"""The boundary card by itself, for pages that have it open and hear that it changed."""
+
+from flask import render_template
+
+from community.accounts import queries
+from community.shared.web import actor
+
+from .blueprint import at_top
+
+
+@at_top("/people/<int:person_id>/card")
+def person_card(person_id: int) -> str:
+    return render_template("accounts/boundaries_card.html", card=queries.card_for(actor(), person_id))

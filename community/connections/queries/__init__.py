@@ -1,0 +1,28 @@
+"""What may be read of pairs, each answer for the actor who asks. Nothing here tells what the other did beyond what they chose to tell."""
+
+from .distances import KeptFrom, Protection, distances_for, protection_for
+from .exporting import export_of
+from .invitations import Incoming, Outgoing, invitations_from, invitations_to, name_to_greet
+from .pairs import Ended, Linked, Pair, Ways, connections_for, ended_for, name_to_part_from, pair_for, ways_for
+
+__all__ = [
+    "Ended",
+    "Incoming",
+    "KeptFrom",
+    "Linked",
+    "Outgoing",
+    "Pair",
+    "Protection",
+    "Ways",
+    "connections_for",
+    "distances_for",
+    "ended_for",
+    "export_of",
+    "invitations_from",
+    "invitations_to",
+    "name_to_greet",
+    "name_to_part_from",
+    "pair_for",
+    "protection_for",
+    "ways_for",
+]

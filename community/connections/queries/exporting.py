@@ -1,0 +1,90 @@
+"""Somebody's own share of what is kept of pairs, for their export: their words and their doing. Never what another wrote, nor whether
+they declined or keep a distance."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.shared import db
+from community.shared.clock import now
+
+from ..models import ConnectInvitation, Connection, Distance, Side
+from ..rules import OPEN_FOR
+
+
+def export_of(person_id: int) -> dict[str, Any]:
+    return {
+        "invitations_written": _written(person_id),
+        "invitations_received": _received(person_id),
+        "connections": _connections(person_id),
+        "distances": _distances(person_id),
+    }
+
+
+def _written(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session().execute(
+        select(ConnectInvitation, Person.name)
+        .join(Person, Person.id == ConnectInvitation.to_id)
+        .where(ConnectInvitation.from_id == person_id)
+        .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+    )
+    told = []
+    for one, name in rows:
+        state = one.state
+        if state in ("open", "declined"):  # as it looks to its writer
+            state = "open" if one.made_at > now() - OPEN_FOR else "lapsed"
+        told.append({"to": name, "hello": one.hello, "on": one.made_at.isoformat(), "state": state})
+    return told
+
+
+def _received(person_id: int) -> list[dict[str, Any]]:
+    """Who asked and what I answered; what they wrote is theirs."""
+    rows = db.session().execute(
+        select(ConnectInvitation, Person.name)
+        .join(Person, Person.id == ConnectInvitation.from_id)
+        .where(ConnectInvitation.to_id == person_id)
+        .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+    )
+    return [{"from": name, "on": one.made_at.isoformat(), "state": one.state} for one, name in rows]
+
+
+def _connections(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session().execute(
+        select(Side, Connection, Person.name)
+        .join(Connection, Connection.id == Side.connection_id)
+        .join(Person, Person.id == Side.other_id)
+        .where(Side.person_id == person_id)
+        .order_by(Connection.made_at, Connection.id)
+    )
+    return [
+        {
+            "with": name,
+            "since": connection.made_at.isoformat(),
+            "my_openness": side.openness,
+            "last_raised": side.raised_at.isoformat() if side.raised_at else None,
+            "ended": connection.ended_at.isoformat() if connection.ended_at else None,
+            "my_closing_word": connection.closing_word if connection.ended_by == person_id else "",
+        }
+        for side, connection, name in rows
+    ]
+
+
+def _distances(person_id: int) -> list[dict[str, Any]]:
+    rows = db.session().execute(
+        select(Distance, Person.name)
+        .join(Person, Person.id == Distance.other_id)
+        .where(Distance.person_id == person_id)
+        .order_by(Distance.made_at, Distance.other_id, Distance.kind)
+    )
+    return [
+        {
+            "from": name,
+            "kind": one.kind,
+            "since": one.made_at.isoformat(),
+            "until": one.until.isoformat() if one.until else None,
+            "says_so": one.says_so,
+            "covers_mine": one.covers_mine,
+        }
+        for one, name in rows
+    ]

@@ -1,0 +1,142 @@
+"""My connections, one of them, those that ended; and the ways that lead from somebody's page to a connection."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.boundaries import facts
+from community.boundaries.decision import Decision, Reason, require
+from community.boundaries.people import may_invite, may_part, may_see_pair, may_see_person, may_write
+from community.groups.rules import Stage
+from community.shared import db
+from community.shared.actor import Actor
+from community.shared.clock import now
+
+from ..models import Connection, Side
+from ..rules import ENDED_SHOWN_FOR
+
+
+@dataclass(frozen=True)
+class Linked:
+    """One of my connections, in my list."""
+
+    person_id: int
+    name: str
+    handle: str
+    connection_id: int
+    stage: Stage
+    write: Decision
+    """Whether I may write to them now, and if not, the reason that I may read."""
+    i_stepped_back: bool
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What the pair's page begins with."""
+
+    person_id: int
+    name: str
+    handle: str
+    connection_id: int
+    stage: Stage
+    write: Decision
+
+
+@dataclass(frozen=True)
+class Ended:
+    person_id: int
+    name: str
+    on: datetime
+    by_me: bool
+    closing_word: str
+    """What the other left. One's own is not shown again."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """From somebody's page: to the pair's page, to their invitation, to a hello; or the sentence why not."""
+
+    person_id: int
+    name: str
+    is_connected: bool
+    they_invited: bool
+    invite: Decision
+
+
+def connections_for(actor: Actor) -> list[Linked]:
+    """By name. Those whom I mute or block stand in lists of their own."""
+    rows = (
+        db.session()
+        .execute(
+            select(Person.id, Person.name, Person.handle, Side.connection_id)
+            .join(Side, Side.other_id == Person.id)
+            .join(Connection, Connection.id == Side.connection_id)
+            .where(Side.person_id == actor.id, Connection.ended_at.is_(None))
+            .order_by(Person.name, Person.id)
+        )
+        .all()
+    )
+    stands = facts.between_many(actor, [row.id for row in rows])
+    return [
+        Linked(
+            row.id,
+            row.name,
+            row.handle,
+            row.connection_id,
+            Stage(stands[row.id].pair_stage),
+            may_write(stands[row.id]),
+            stands[row.id].i_stepped_back,
+        )
+        for row in rows
+        if may_see_pair(stands[row.id]) and not stands[row.id].i_mute
+    ]
+
+
+def pair_for(actor: Actor, person_id: int) -> Pair:
+    """Raises NotFound, Refused."""
+    stands = facts.between(actor, person_id)
+    require(may_see_pair(stands))
+    person = db.session().get_one(Person, person_id)
+    side = db.session().get_one(Side, (actor.id, person_id))
+    return Pair(person_id, person.name, person.handle, side.connection_id, Stage(stands.pair_stage), may_write(stands))
+
+
+def ended_for(actor: Actor) -> list[Ended]:
+    """Newest first, for as long as both read it."""
+    rows = (
+        db.session()
+        .execute(
+            select(Person.id, Person.name, Connection.ended_at, Connection.ended_by, Connection.closing_word)
+            .join(Side, Side.other_id == Person.id)
+            .join(Connection, Connection.id == Side.connection_id)
+            .where(Side.person_id == actor.id, Connection.ended_at > now() - ENDED_SHOWN_FOR)
+            .order_by(Connection.ended_at.desc(), Person.id)
+        )
+        .all()
+    )
+    stands = facts.between_many(actor, [row.id for row in rows])
+    return [
+        Ended(
+            row.id, row.name, row.ended_at, row.ended_by == actor.id, row.closing_word if row.ended_by == row.id else ""
+        )
+        for row in rows
+        if not stands[row.id].i_block and not stands[row.id].i_mute
+    ]
+
+
+def ways_for(actor: Actor, person_id: int) -> Ways | None:
+    """None for oneself and for whom one can't see."""
+    stands = facts.between(actor, person_id)
+    invite = may_invite(stands)
+    if not may_see_person(stands) or invite.reason is Reason.NOT_YOURSELF:
+        return None
+    person = db.session().get_one(Person, person_id)
+    return Ways(person_id, person.name, bool(may_see_pair(stands)), invite.reason is Reason.ANSWER_THEIRS, invite)
+
+
+def name_to_part_from(actor: Actor, person_id: int) -> str:
+    """Raises NotFound."""
+    require(may_part(facts.between(actor, person_id)))
+    return db.session().get_one(Person, person_id).name

@@ -1,0 +1,1 @@
+"""What people do about each other, a use case a file."""

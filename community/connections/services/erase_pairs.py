@@ -1,0 +1,22 @@
+"""Somebody leaves for good: their invitations, pairs and distances go, and those that others kept from them."""
+
+from sqlalchemy import delete, or_, select
+
+from community.shared import db
+
+from ..models import ConnectInvitation, Connection, Distance, Side
+
+
+def erase_pairs(person_id: int) -> None:
+    """Inside a transaction. With a pair goes what hangs on it."""
+    session = db.session()
+    session.execute(
+        delete(ConnectInvitation).where(
+            or_(ConnectInvitation.from_id == person_id, ConnectInvitation.to_id == person_id)
+        )
+    )
+    session.execute(delete(Distance).where(or_(Distance.person_id == person_id, Distance.other_id == person_id)))
+    named = or_(Side.person_id == person_id, Side.other_id == person_id)
+    theirs = list(session.scalars(select(Side.connection_id).where(named)))
+    session.execute(delete(Side).where(named))
+    session.execute(delete(Connection).where(or_(Connection.id.in_(theirs), Connection.ended_by == person_id)))
