@@ -79,7 +79,7 @@ def connections_of(actor: Actor) -> list[tuple[int, str]]:
     """(id, name) of those whom I can choose for a preview."""
     rows = db.session().execute(
         select(Person.id, Person.name)
-        .where(Person.id.in_(audience.connected_with(actor)), Person.state == "active")
+        .where(Person.id.in_(audience.connected_with(actor.id)), Person.state == "active")
         .order_by(Person.name, Person.id)
     )
     return [(row.id, row.name) for row in rows]
