@@ -47,15 +47,24 @@ demo: setup-run
 	@unset HEARTH_DATABASE_URL HEARTH_REDIS_URL; export HEARTH_DATA_DIR=var/demo HEARTH_DEMO=yes; \
 		$(BIN)/hearth demo; exec $(BIN)/python app.py
 
-# All of it on SQLite and on eventlet's real processes; then what touches the database once more on PostgreSQL.
-ON_POSTGRESQL := tests/accounts tests/groups tests/rooms tests/disclosure tests/moderation tests/shared tests/boundaries
+# What starts no processes of its own runs twice at once, on SQLite and, where it touches the database, on PostgreSQL; then, with the
+# machine to itself, what does: real servers, several of them, faults, a real browser. Last the core under threads instead of eventlet.
+ON_POSTGRESQL := $(addprefix tests/,accounts groups rooms connections disclosure moderation notifications shared boundaries)
+REAL := tests/process tests/scaled tests/chaos tests/journeys
 
 test: setup-dev chromium check
 ifdef PYTEST
 	@$(BIN)/python -m pytest $(PYTEST)
 else
-	@HEARTH_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q $(ON_POSTGRESQL)
-	@$(BIN)/python -m pytest -q
+	@mkdir -p test-results
+	@HEARTH_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q $(wildcard $(ON_POSTGRESQL)) >test-results/postgresql.txt 2>&1 & beside=$$!; \
+		passed=yes; \
+		$(BIN)/python -m pytest -q $(addprefix --ignore=,$(REAL)) || passed=no; \
+		wait $$beside || passed=no; \
+		echo "On PostgreSQL:"; cat test-results/postgresql.txt; \
+		[ $$passed = yes ]
+	@$(BIN)/python -m pytest -q $(REAL)
+	@HEARTH_TEST_ASYNC_MODE=threading $(BIN)/python -m pytest -q tests/process/test_talking.py
 endif
 
 # What `make test` has in a short form: 20 kills instead of 3, absences of half a minute. Each test tells what it counted.
