@@ -80,7 +80,6 @@ class Message(Base):
         UniqueConstraint("author_id", "nonce"),
         Index("ix_messages_room_id_rev", "room_id", "rev"),
         Index("ix_messages_room_id_author_id_sent_at", "room_id", "author_id", "sent_at"),
-        Index("ix_messages_room_id_state", "room_id", "state"),
     )
 
 

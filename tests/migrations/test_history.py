@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, inspect, text
 
 from community import features, migrations
 from community.shared.db import Base
@@ -51,14 +51,6 @@ def shape(url: str) -> dict[str, Any]:
     return {"tables": tables, "triggers": named}
 
 
-NOTHING_THERE = {"0004": "postgresql"}
-"""Steps that concern the other database alone."""
-
-
-def dialect(url: str) -> str:
-    return make_url(url).get_dialect().name
-
-
 def test_the_history_is_one_line():
     assert sorted(REVISIONS) == REVISIONS
     assert len(ScriptDirectory.from_config(migrations.config_for("sqlite://")).get_heads()) == 1
@@ -77,7 +69,7 @@ def test_each_step_goes_up_and_down_again(url: str):
     for at, revision in enumerate(REVISIONS):
         migrations.upgrade(url, revision)
         after = shape(url)
-        assert after != before or dialect(url) == NOTHING_THERE.get(revision), f"{revision} changes nothing"
+        assert after != before, f"{revision} changes nothing"
         migrations.downgrade(url, REVISIONS[at - 1] if at else "base")
         assert shape(url) == before, f"{revision} leaves something behind"
         migrations.upgrade(url, revision)

@@ -74,6 +74,7 @@ def waiting_rooms(actor: Actor, group_id: int) -> set[int]:
         .where(
             Room.group_id == group_id,
             audience.sees_room(actor),
+            Message.seq.is_(None),
             Message.state == MessageState.WAITING,
             or_(Message.author_id.is_(None), Message.author_id != actor.id),
         )

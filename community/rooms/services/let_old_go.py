@@ -1,6 +1,6 @@
 """Messages go after so many days where a room says so. Oldest first, so that what is left has no gaps."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
@@ -16,10 +16,19 @@ def let_old_go() -> int:
     gone = 0
     rooms = session().execute(select(Room.id, Room.retention_days).where(Room.retention_days > 0)).all()
     for room_id, days in rooms:
-        old = select(Message.id).where(Message.room_id == room_id, Message.sent_at < now() - timedelta(days=days))
         with transaction():
-            ids = session().scalars(old.order_by(Message.seq).limit(BATCH)).all()
+            ids = _old(room_id, now() - timedelta(days=days))
             if ids:
                 session().execute(delete(Message).where(Message.id.in_(ids)))
                 gone += len(ids)
     return gone
+
+
+def _old(room_id: int, limit: datetime) -> list[int]:
+    """Only the room's first messages are looked at: times follow numbers, and where the first are not old, none is."""
+    here = Message.room_id == room_id
+    first = select(Message.id, Message.sent_at).where(here, Message.seq.is_not(None)).order_by(Message.seq).limit(BATCH)
+    oldest = first.subquery()
+    numbered = select(oldest.c.id).where(oldest.c.sent_at < limit)
+    others = select(Message.id).where(here, Message.seq.is_(None), Message.sent_at < limit).limit(BATCH)
+    return [*session().scalars(numbered), *session().scalars(others)]
