@@ -17,9 +17,10 @@ from community.shared.clock import now
 from community.shared.db import session
 from community.shared.realtime import to_people
 
-from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
+from .events import ConversationGone, MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
 from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
+from .queries.conversations import own_in_conversations
 from .queries.messages import said
 from .rules import MessageState
 from .services.settle_leaver import settle_leaver
@@ -77,6 +78,7 @@ def export_words(event: ExportAsked) -> None:
             }
             for message, room, group in session().execute(own)
         ],
+        "conversations": own_in_conversations(event.person_id),
         "responses": [{"message": message_id, "kind": kind} for message_id, kind in session().execute(given)],
         "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(marks)],
     }
@@ -130,6 +132,12 @@ def _to_author(waiting: Said, author: int) -> dict[str, Any]:
 
 def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
+
+
+@reacts(ConversationGone)
+def tell_gone(event: ConversationGone) -> None:
+    """Its open page asks for the room anew and finds none."""
+    to_people([event.other_id], "room:changed", {"room": event.room_id})
 
 
 @reacts(RoomMade)

@@ -17,12 +17,14 @@ from .groups import (
 )
 from .moderation import for_act, for_report
 from .people import between, between_many
-from .rooms import Sending, for_message, for_post, for_room, for_sending
+from .rooms import Sending, conversation_of, conversations_of, for_message, for_post, for_room, for_sending
 
 __all__ = [
     "Sending",
     "between",
     "between_many",
+    "conversation_of",
+    "conversations_of",
     "days_here",
     "for_act",
     "for_group",

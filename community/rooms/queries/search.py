@@ -1,4 +1,5 @@
-"""Full-text search in messages, each database's own: SQLite FTS5, PostgreSQL's tsvector. Only of what the actor may see."""
+"""Full-text search in messages, each database's own: SQLite FTS5, PostgreSQL's tsvector. Only of what the actor may see, in rooms
+of groups: private conversations are in no index."""
 
 import re
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
         .outerjoin(Person, Person.id == Message.author_id)
-        .where(Message.state == MessageState.HERE, audience.sees_room(actor))
+        .where(Message.state == MessageState.HERE, audience.sees_room_of_group(actor))
         .limit(PAGE + 1)
     )
     query = _in_sqlite(query, tokens) if db.engine().dialect.name == "sqlite" else _in_postgresql(query, tokens)
