@@ -2,6 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
+  if (document.querySelector('[data-live="notices"]')) (await import("./rooms/connection.js")).connect();
   const place = document.querySelector('[data-live="group"]');
   if (!place) return;
   const [{ connect }, { followGroup }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);

@@ -53,6 +53,8 @@ class Reason(StrEnum):
     I_STEPPED_BACK = "i_stepped_back"
     TOO_SOON = "too_soon"
     FAR_ENOUGH_AHEAD = "far_enough_ahead"
+    RESTING = "resting"
+    QUIETLY = "quietly"
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,8 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.I_BLOCK: _("You have blocked this person. Lift the block first, if you want to."),
     Reason.I_STEPPED_BACK: _("You have taken a step back from this person. End it first, if you want to."),
     Reason.TOO_SOON: _("A step takes a week at least. There is no hurry."),
+    Reason.RESTING: _("They are resting. What you send waits for them, and no answer is expected."),
+    Reason.QUIETLY: _("You sent it quietly, so it rings for nobody."),
     Reason.FAR_ENOUGH_AHEAD: _(
         "You are one step ahead already. The next one comes when they have taken theirs, if they do."
     ),

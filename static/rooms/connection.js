@@ -1,5 +1,6 @@
 // The page's one connection. Here: opening it, asking and waiting for the ack, coming back. Not here: what any event means.
 import { io } from "socket.io-client";
+import { followNotices } from "../notifications/mark.js";
 
 const PATIENCE_MS = 10_000;
 const COME_BACK_MS = 2_000;
@@ -33,6 +34,8 @@ export function connect(on = {}) {
     if (!socket.active && !ended) on.refused?.();
     else on.away?.();
   });
+
+  followNotices(socket);
 
   function end() {
     ended = true;

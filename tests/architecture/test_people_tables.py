@@ -35,6 +35,7 @@ NOT_EXPORTED = {
     ("people", "id"): "told by test_an_export_tells_the_account",
     ("recovery_codes", "person_id"): "hashes of secrets",
     ("reset_tokens", "person_id"): "hashes of secrets",
+    ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
