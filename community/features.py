@@ -13,6 +13,7 @@ FEATURES = (
     "connections",
     "disclosure",
     "moderation",
+    "notifications",
     "admin",
 )
 

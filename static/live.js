@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices()]);
   await tendCards();
 }
 
@@ -18,6 +18,10 @@ async function tendPerson() {
   if (!place) return;
   const [{ connect }, { followPerson }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/person.js")]);
   followPerson(connect, place);
+}
+
+async function tendNotices() {
+  if (document.querySelector('[data-live="notices"]')) (await import("./rooms/connection.js")).connect();
 }
 
 async function tendGroup() {

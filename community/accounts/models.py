@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
 
@@ -168,5 +169,5 @@ class AvoidedTopic(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     tag: Mapped[str] = mapped_column(String(40), default="")
-    word: Mapped[str] = mapped_column(Text, default="")
+    word: Mapped[str] = mapped_column(Text, default="", info=SEALED)
     """Sealed (shared/crypto.py). Never shown to anyone else, never sent to another's browser."""

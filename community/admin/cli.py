@@ -1,4 +1,4 @@
-"""The host's commands: `hearth world` and `hearth demo` fill a database with made-up people."""
+"""The host's commands: `hearth world` and `hearth demo` fill a database with made-up people, `hearth seal-anew` follows a change of keys."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ import click
 from flask import Flask
 
 from community import create_app, migrations
+from community.shared import db
 from community.shared.errors import HearthError
 from community.shared.settings import load
 
@@ -106,4 +107,22 @@ def demo() -> None:
         click.echo(f"The password of all of them: {PASSWORD}")
 
 
-commands = [world, demo]
+@click.command()
+def seal_anew() -> None:
+    """Seal with the first key of the settings whatever an earlier one sealed. The community can go on meanwhile.
+
+    Ends with 1 where something cannot be opened with any key: keep the old keys, and look for the one that is missing.
+    """
+    from .services.seal_everything_anew import seal_everything_anew
+
+    app = create_app(replace(load(), async_mode="threading"))  # a command serves nobody
+    with app.app_context(), db.unit():
+        done = seal_everything_anew()
+    click.echo(f"{done.anew:,} sealed anew.")
+    if done.broken:
+        click.echo(f"{done.broken:,} cannot be opened with any key in the settings and stay as they are.", err=True)
+        sys.exit(1)
+    click.echo("Everything is under the first key now. The others can go from the settings.")
+
+
+commands = [world, demo, seal_anew]

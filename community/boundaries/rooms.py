@@ -8,11 +8,13 @@ from community.rooms.rules import EDIT_WITHIN, MessageState
 
 from .decision import ALLOW, Decision, Reason, deny
 from .groups import Standing
+from .people import Between, may_read_conversation, may_write
 
 
 @dataclass(frozen=True)
 class RoomFacts:
-    """A room and how the actor stands in its group. The last three are read only where somebody is about to write."""
+    """A room and how the actor stands in its group, or of a private conversation, to the other of the two. Pace and looks are read only
+    where somebody is about to write."""
 
     standing: Standing
     depth: int
@@ -21,6 +23,14 @@ class RoomFacts:
     day_is_spent: bool = False
     looked_at_first: bool = False
     """Whether the room wants a look at a newcomer's first messages and this is one of theirs."""
+    between: Between | None = None
+    """Set for a private conversation, whoever asks: to anybody but the two it is the default, somebody who is not there."""
+    other_id: int | None = None
+    """The other of the two."""
+
+    @property
+    def is_private(self) -> bool:
+        return self.between is not None
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,10 @@ class MessageFacts:
 
 
 def may_see_room(facts: RoomFacts) -> Decision:
-    """With a room everything of it: its name, messages, hits, marks, people present. Otherwise it does not exist."""
+    """With a room everything of it: its name, messages, hits, marks, people present. Otherwise it does not exist. A private conversation is
+    there for the two alone, whatever role anybody has."""
+    if facts.between is not None:
+        return may_read_conversation(facts.between)
     if not facts.standing.is_member:
         return deny(Reason.NOT_FOUND)
     if facts.depth > facts.standing.stage:
@@ -57,6 +70,8 @@ def may_post(facts: RoomFacts) -> Decision:
 def _may_write(facts: RoomFacts) -> Decision:
     if not (seen := may_see_room(facts)):
         return seen
+    if facts.between is not None:
+        return may_write(facts.between)
     if facts.standing.quiet_until is not None:
         return deny(Reason.QUIET_TIME, facts.standing.quiet_until)
     if not facts.standing.agreed:
@@ -120,7 +135,9 @@ def may_respond(facts: MessageFacts) -> Decision:
 
 
 def may_report(facts: MessageFacts) -> Decision:
-    """From the first second, for everybody, in quiet time too."""
+    """From the first second, for everybody, in quiet time too. Reports go to a group's moderators: of a conversation there are none."""
+    if facts.room.is_private:
+        return deny(Reason.NOT_FOUND)
     if not (seen := may_see_message(facts)):
         return seen
     if facts.is_mine:
@@ -156,7 +173,9 @@ def may_let_through(facts: MessageFacts) -> Decision:
 
 
 def may_look(facts: MessageFacts) -> Decision:
-    """As a moderator, at a message that is not one's own."""
+    """As a moderator, at a message that is not one's own. Never into a private conversation."""
+    if facts.room.is_private:
+        return deny(Reason.NOT_FOUND)
     if facts.handles_report and not facts.is_mine:
         return ALLOW
     if not (seen := may_see_message(facts)):
@@ -169,7 +188,9 @@ def may_look(facts: MessageFacts) -> Decision:
 
 
 def may_tend_room(facts: RoomFacts) -> Decision:
-    """Change its name, purpose and pace. Who does not see a room does not tend it either."""
+    """Change its name, purpose and pace. Who does not see a room does not tend it either; a conversation of two is nobody's to tend."""
+    if facts.is_private:
+        return deny(Reason.NOT_FOUND)
     if not (seen := may_see_room(facts)):
         return seen
     if not facts.standing.has(Role.FACILITATOR):

@@ -18,6 +18,15 @@ class JoinAsked:
 
 
 @dataclass(frozen=True)
+class JoinAnswered:
+    """A facilitator answered somebody who asked to join."""
+
+    group_id: int
+    person_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class MemberJoined:
     group_id: int
     person_id: int

@@ -12,6 +12,14 @@ class RoomMade:
 
 
 @dataclass(frozen=True)
+class ConversationGone:
+    """A private conversation went with one of the two who closed their account."""
+
+    room_id: int
+    other_id: int
+
+
+@dataclass(frozen=True)
 class RoomChanged:
     """Its name, purpose or pace, or many of its messages at once."""
 
@@ -40,7 +48,8 @@ class MessageSent:
     `audience_version`: of the room, as read in the transaction that wrote it."""
 
     said: Said
-    group_id: int
+    group_id: int | None
+    """None in a private conversation."""
     audience_version: int
     looked_at: bool = False
 

@@ -17,9 +17,10 @@ from community.shared.clock import now
 from community.shared.db import session
 from community.shared.realtime import to_people
 
-from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
+from .events import ConversationGone, MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
 from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
+from .queries.conversations import own_in_conversations
 from .queries.messages import said
 from .rules import MessageState
 from .services.meet_all import meet_all
@@ -83,6 +84,7 @@ def export_words(event: ExportAsked) -> None:
             }
             for message, room, group in session().execute(own)
         ],
+        "conversations": own_in_conversations(event.person_id),
         "responses": [{"message": message_id, "kind": kind} for message_id, kind in session().execute(given)],
         "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(marks)],
     }
@@ -150,6 +152,12 @@ def tell_covers_changed(event: BoundariesChanged | OwnWordsChanged) -> None:
 def tell_going(event: BreakBegun) -> None:
     """Their connections end without a word, since who rests is nobody's actor; to who saw them here it looks like any going."""
     realtime.hide_person(event.person_id)
+
+
+@reacts(ConversationGone)
+def tell_gone(event: ConversationGone) -> None:
+    """Its open page asks for the room anew and finds none."""
+    to_people([event.other_id], "room:changed", {"room": event.room_id})
 
 
 @reacts(RoomMade)

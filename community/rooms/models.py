@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -15,7 +16,7 @@ class Room(Base):
     __tablename__ = "rooms"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), nullable=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     connection_id: Mapped[int | None] = mapped_column(ForeignKey("connections.id", ondelete="CASCADE"), unique=True)
     """The pair whose private conversation this is. A room belongs to a group or to a pair."""
     depth: Mapped[int]
@@ -61,8 +62,8 @@ class Message(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
-    sealed: Mapped[str | None] = mapped_column(Text)
-    """Of a private conversation: the words, encrypted (shared/crypto.py); body and html are empty then."""
+    sealed: Mapped[str | None] = mapped_column(Text, info=SEALED)
+    """Of a private conversation: words, need and notes, sealed (shared/crypto.py, queries/sealed.py). The columns of these are empty then."""
     need: Mapped[str | None] = mapped_column(String(10))
     notes: Mapped[Any] = mapped_column(JSON, default=list)
     """Content notes, as tags of config/content_notes.toml."""

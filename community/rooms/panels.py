@@ -1,5 +1,7 @@
 """What other pages show of rooms."""
 
+from typing import Any
+
 from flask import render_template
 
 from community.boundaries import facts
@@ -7,7 +9,7 @@ from community.boundaries.rooms import RoomFacts, may_tend_room
 from community.shared.actor import Actor
 from community.shared.web import panel
 
-from .queries import rooms
+from .queries import conversations, rooms
 
 
 @panel("groups.show")
@@ -40,3 +42,19 @@ def what_waited(actor: Actor) -> str | None:
         return None
     names = {group_id: rooms.group_name(group_id) for group_id in {line.group_id for line in lines}}
     return render_template("rooms/_what_waited.html", rooms=lines, group_names=names)
+
+
+@panel("connections.pair")
+@panel("connections.index")
+def way_to_conversation(actor: Actor, person_id: int, **_place: Any) -> str | None:
+    """To write to a connection, or to read what the two wrote."""
+    with_them = conversations.conversation_with(actor, person_id)
+    return render_template("rooms/_conversation_way.html", conversation=with_them) if with_them else None
+
+
+@panel("connections.notice")
+def way_to_conversations(actor: Actor, **_place: Any) -> str | None:
+    """Also to those with people one is no longer connected with."""
+    begun = conversations.conversations_for(actor)
+    unread = any(one.unread for one in begun)
+    return render_template("rooms/_conversations_way.html", unread=unread) if begun else None

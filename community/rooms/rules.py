@@ -15,6 +15,8 @@ class MessageState(StrEnum):
 class RoomKind(StrEnum):
     LOUNGE = "lounge"
     TOPIC = "topic"
+    PRIVATE = "private"
+    """Between the two of a connection; it belongs to no group."""
 
 
 BODY_MOST = 4000

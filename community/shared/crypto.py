@@ -6,18 +6,23 @@ so a new key can be put in front and everything sealed anew by `hearth seal-anew
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+SEALED = {"sealed": True}
+"""On a column (`info=`): what stands in it is sealed. `hearth seal-anew` goes by it."""
+
 
 class SealBroken(Exception):
     """Sealed with a key that is not in the settings (any more), or changed."""
 
 
 _keys: MultiFernet | None = None
+_current: Fernet | None = None
 
 
 def set_up(keys: tuple[str, ...]) -> None:
     """`keys`: 32 bytes each, url-safe base64, the current one first. Raises ValueError where one is not."""
-    global _keys
-    _keys = MultiFernet([Fernet(key) for key in keys])
+    global _keys, _current
+    made = [Fernet(key) for key in keys]
+    _keys, _current = MultiFernet(made), made[0]
 
 
 def new_key() -> str:
@@ -40,6 +45,17 @@ def unseal(sealed: str) -> str:
         return _open_keys().decrypt(sealed.encode()).decode()
     except InvalidToken as fault:
         raise SealBroken from fault
+
+
+def is_current(sealed: str) -> bool:
+    """Whether the current key opens it, and not only one of those before."""
+    if _current is None:
+        raise RuntimeError("no keys are set: call crypto.set_up first")
+    try:
+        _current.decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def seal_anew(sealed: str) -> str:

@@ -1,5 +1,6 @@
 // The page's one connection. Here: opening it, asking and waiting for the ack, coming back. Not here: what any event means.
 import { io } from "socket.io-client";
+import { followNotices } from "../notifications/mark.js";
 
 const PATIENCE_MS = 10_000;
 const COME_BACK_MS = 2_000;
@@ -44,6 +45,7 @@ export function connect(on = {}) {
     end();
     window.location.reload();
   });
+  followNotices(socket);
 
   function end() {
     ended = true;

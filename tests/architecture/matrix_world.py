@@ -13,7 +13,10 @@ from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import Report
+from community.notifications.models import Notice
+from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
+from community.rooms.queries.sealed import SealedWords, sealed
 from community.shared import crypto, db, site
 from community.shared.actor import Actor
 from community.shared.clock import now, today
@@ -50,6 +53,7 @@ class World:
     ids: dict[str, int] = field(default_factory=dict)
     own_message: dict[str, int] = field(default_factory=dict)
     own_id: dict[str, int] = field(default_factory=dict)
+    own_notice: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
     own_answer: dict[str, int] = field(default_factory=dict)
     """To a question of one's own, in the profile."""
@@ -66,6 +70,7 @@ def build(app: Flask, make: Make) -> World:
     _talk(make, world, people)
     _papers(world, people)
     _between(make, world, people)
+    _notices(world, people)
     with db.transaction():
         site.RATES.set("open")
     for who in WHO[1:]:
@@ -122,9 +127,36 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids["message_id"] = make.message(ids["room_id"], people["author"], "The kettle is on.")
     ids["hidden"] = make.message(ids["room_id"], people["author"], "Hidden.", state="hidden", state_reason="Unkind.")
     ids["held"] = make.message(ids["room_id"], people["author"], "Waits.", state="waiting")
+    pair = make.connection(people["author"], people["trusting"])
+    ids["private_room"] = make.conversation(pair)
+    ids["private_message"] = make.message(
+        ids["private_room"], people["author"], "", sealed=sealed(SealedWords("For one.", "<p>For one.</p>"))
+    )
     for who in WHO[1:]:
         if who not in ("no member", "host"):
             world.own_message[who] = make.message(ids["lounge"], people[who], f"I am {who}.")
+
+
+def _notices(world: World, people: dict[str, Actor]) -> None:
+    """One of each who asks, and one of somebody else."""
+    with db.transaction() as session:
+        for who in (*WHO[1:], "author"):
+            notice = Notice(person_id=people[who].id, kind=Kind.LET_BACK, group_id=world.ids["group_id"], made_at=now())
+            session.add(notice)
+            session.flush()
+            world.own_notice[who] = notice.id
+    world.ids["notice_id"] = world.own_notice.pop("author")
+
+
+def _notices(world: World, people: dict[str, Actor]) -> None:
+    """One of each who asks, and one of somebody else."""
+    with db.transaction() as session:
+        for who in (*WHO[1:], "author"):
+            notice = Notice(person_id=people[who].id, kind=Kind.LET_BACK, group_id=world.ids["group_id"], made_at=now())
+            session.add(notice)
+            session.flush()
+            world.own_notice[who] = notice.id
+    world.ids["notice_id"] = world.own_notice.pop("author")
 
 
 def _papers(world: World, people: dict[str, Actor]) -> None:

@@ -38,6 +38,7 @@ NOT_EXPORTED = {
     ("distances", "other_id"): "would tell a person that somebody mutes, stepped back from or blocks them",
     ("recovery_codes", "person_id"): "hashes of secrets",
     ("reset_tokens", "person_id"): "hashes of secrets",
+    ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",

@@ -11,11 +11,25 @@ from sqlalchemy import select
 
 from community import features
 from community.boundaries import audience, facts
+from community.boundaries.decision import Reason
 from community.boundaries.groups import may_greet, may_see_group, may_see_members
 from community.boundaries.moderation import may_handle_report
 from community.boundaries.people import may_see_person, stage_with
 from community.boundaries.profiles import as_told
-from community.boundaries.rooms import may_see_message, may_see_room
+from community.boundaries.rooms import (
+    may_edit,
+    may_hide,
+    may_let_through,
+    may_look,
+    may_post,
+    may_report,
+    may_respond,
+    may_restore,
+    may_see_message,
+    may_see_room,
+    may_take_back,
+    may_tend_room,
+)
 from community.groups.models import Group
 from community.groups.rules import Role
 from community.moderation.models import Report
@@ -77,6 +91,31 @@ def test_messages(drawn: dict[str, Any]):
                 if may_see_message(found):
                     asked.add(message)
             assert listed == asked, actor
+
+
+@many
+@given(worlds.worlds)
+def test_a_private_conversation_is_there_for_the_two_alone(drawn: dict[str, Any]):
+    """Whatever role somebody has, every question about it and its messages is answered with no, but for the two."""
+    with written(drawn) as world:
+        for room, two in world.private.items():
+            for actor in world.actors:
+                seen = facts.for_post(actor, room)[1]
+                assert bool(may_see_room(seen)) == (actor.id in two), actor
+                assert not may_tend_room(seen) and not seen.standing.roles
+                if actor.id not in two:
+                    assert may_post(seen).reason is Reason.NOT_FOUND
+            assert not audience.of_waiting(room)
+        for message in world.message_ids:
+            for actor in world.actors:
+                found = facts.for_message(actor, message)[2]
+                if found is None or not found.room.is_private:
+                    continue
+                for never in (may_look, may_hide, may_restore, may_let_through, may_report):
+                    assert not never(found), (never, actor)
+                if found.room.other_id is None:
+                    for may in (may_see_message, may_edit, may_take_back, may_respond):
+                        assert may(found).reason is Reason.NOT_FOUND, (may, actor)
 
 
 @many

@@ -1,6 +1,6 @@
 """Random little worlds for the property tests: a few people, groups, rooms, messages and reports in every combination of standing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -54,7 +54,14 @@ groups = st.fixed_dictionaries(
     }
 )
 twos = st.tuples(people, people).filter(lambda two: two[0] != two[1])
-pairs = st.fixed_dictionaries({"openness": st.tuples(stages, stages), "ended": st.sampled_from([False, False, True])})
+pairs = st.fixed_dictionaries(
+    {
+        "openness": st.tuples(stages, stages),
+        "ended": st.sampled_from([False, False, True]),
+        "said": st.none() | st.lists(st.tuples(st.booleans(), st.sampled_from(MessageState)), max_size=2),
+    }
+)
+"""`said`: of their private conversation, who wrote and what became of it; None: it was never opened."""
 distances = st.dictionaries(st.tuples(twos, st.sampled_from(Kept)), st.sampled_from([None, -1, 1]), max_size=3)
 invitations = st.dictionaries(
     twos,
@@ -81,6 +88,8 @@ class World:
     room_ids: list[int]
     message_ids: list[int]
     reports: list[Report]
+    private: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """The rooms of private conversations, with their two."""
 
 
 def write(drawn: dict[str, Any]) -> World:
@@ -104,12 +113,12 @@ def write(drawn: dict[str, Any]) -> World:
     world = World([*actors, SYSTEM], [], [], [], [])
     for number, group in enumerate(drawn["groups"]):
         _write_group(world, number, group)
-    _write_between(drawn)
+    _write_between(world, drawn)
     return world
 
 
-def _write_between(drawn: dict[str, Any]) -> None:
-    """Pairs, distances, invitations."""
+def _write_between(world: World, drawn: dict[str, Any]) -> None:
+    """Pairs with their conversations, distances, invitations."""
     session, at = db.session(), now()
     for number, ((one, other), pair) in enumerate(drawn["pairs"].items(), start=1):
         session.add(Connection(id=number, made_at=at, ended_at=at if pair["ended"] else None))
@@ -118,6 +127,15 @@ def _write_between(drawn: dict[str, Any]) -> None:
             session.add(
                 Side(person_id=100 + mine, other_id=100 + theirs, connection_id=number, openness=openness, told_stage=1)
             )
+        if pair["said"] is not None:
+            room = Room(id=number, connection_id=number, kind="private", depth=1, name="", made_at=at, last_seq=0)
+            session.add(room)
+            session.flush()
+            world.room_ids.append(room.id)
+            world.private[room.id] = (100 + one, 100 + other)
+            for first_wrote, state in pair["said"]:
+                told = {"author": one if first_wrote else other, "state": state, "minutes": 0}
+                _write_message(world, room, told)
     for ((one, other), kind), hours in drawn["distances"].items():
         until = hours and at + timedelta(hours=hours)
         session.add(Distance(person_id=100 + one, other_id=100 + other, kind=kind.value, made_at=at, until=until))

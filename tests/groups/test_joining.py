@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from community.groups import queries
-from community.groups.events import JoinAsked, MemberJoined, MembershipChanged
+from community.groups.events import JoinAnswered, JoinAsked, MemberJoined, MembershipChanged
 from community.groups.models import GroupInvitation, JoinRequest, Membership
 from community.groups.rules import Keep, token_hash
 from community.groups.services.answer_request import accept_request, decline_request
@@ -141,7 +141,12 @@ def test_asking_and_being_let_in(make: Make, published: list[Any]) -> None:
     accept_request(facilitator, group, asked[0].id)
     assert ada.id in members_of(group)
     assert queries.requests_for(facilitator, group)[1] == []
-    assert published == [JoinAsked(group, ada.id), MemberJoined(group, ada.id), MembershipChanged(group, ada.id)]
+    assert published == [
+        JoinAsked(group, ada.id),
+        MemberJoined(group, ada.id),
+        MembershipChanged(group, ada.id),
+        JoinAnswered(group, ada.id, accepted=True),
+    ]
 
 
 def test_an_answer_is_wanted(make: Make) -> None:

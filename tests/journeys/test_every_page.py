@@ -83,6 +83,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "rooms.add": (FACILITATOR, "/rooms/in/{group_id}/add"),
     "rooms.edit": (FACILITATOR, "/rooms/{room_id}/edit"),
     "rooms.waiting": (MODERATOR, "/rooms/{room_id}/waiting"),
+    "notifications.index": (MEMBER, "/notifications/"),
     "moderation.report": (MEMBER, "/moderation/report/{message_id}"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
@@ -123,6 +124,7 @@ NOT_PAGES = {
     "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
+    "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below
     "accounts.opened_email",  # the same

@@ -166,6 +166,14 @@ class Make:
                 )
             return connection.id
 
+    def conversation(self, connection_id: int) -> int:
+        """The room of a pair's private conversation, opened already."""
+        with db.transaction() as session:
+            room = Room(connection_id=connection_id, depth=1, kind="private", name="", made_at=now())
+            session.add(room)
+            session.flush()
+            return room.id
+
     def distance(self, person: Actor, other: Actor, kind: str = "block", **more: Any) -> None:
         """What one keeps from another: mute, step_back or block."""
         with db.transaction() as session:

@@ -7,13 +7,25 @@ from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import handles_report, of_report, reads_entry
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
-from .rooms import Hearers, of_room, of_room_anew, of_room_at, of_room_now, of_waiting, sees_message, sees_room
+from .rooms import (
+    Hearers,
+    is_one_of_two,
+    of_room,
+    of_room_anew,
+    of_room_at,
+    of_room_now,
+    of_waiting,
+    sees_message,
+    sees_room,
+    sees_room_of_group,
+)
 
 __all__ = [
     "Hearers",
     "connected_with",
     "exceptions_of",
     "handles_report",
+    "is_one_of_two",
     "of_greeting",
     "of_group",
     "of_person",
@@ -30,5 +42,6 @@ __all__ = [
     "sees_group",
     "sees_message",
     "sees_room",
+    "sees_room_of_group",
     "stages_with",
 ]

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from community.accounts.models import BoundarySettings
 from community.boundaries.covering import NONE, Exceptions
 from community.boundaries.facts.people import rests
+from community.connections.models import Side
 from community.groups.models import Membership
 from community.rooms.models import Message, Room
 from community.rooms.rules import MessageState
@@ -35,6 +36,8 @@ class Hearers:
     """Of the members who have any."""
     until: datetime | None
     """When a break or a distance ends by itself and all this may be otherwise; None: not before somebody changes something."""
+    are_two: bool = False
+    """Of a private conversation: not kept, for no version counts what happens between two."""
 
     def of_signs(self, person_id: int) -> list[int]:
         """Who may see that this one is here or writing, as far as distances go."""
@@ -54,7 +57,9 @@ def of_room_at(room_id: int, version: int) -> Hearers:
     if kept is None or kept.version != version or (kept.until is not None and kept.until <= now()):
         if len(_kept) >= KEPT_MOST:
             _kept.clear()
-        kept = _kept[room_id] = _hearers(room_id, version)
+        kept = _hearers(room_id, version)
+        if not kept.are_two:
+            _kept[room_id] = kept
     return kept
 
 
@@ -86,12 +91,24 @@ def _hearers(room_id: int, version: int) -> Hearers:
         .outerjoin(BoundarySettings, BoundarySettings.person_id == Membership.person_id)
         .where(Room.id == room_id, Membership.state == "active", Membership.stage >= Room.depth)
     )
+    the_two = (
+        select(
+            Side.person_id,
+            func.coalesce(rests(BoundarySettings, at), False).label("rests"),
+            BoundarySettings.break_until,
+        )
+        .join(Room, Room.connection_id == Side.connection_id)
+        .outerjoin(BoundarySettings, BoundarySettings.person_id == Side.person_id)
+        .where(Room.id == room_id)
+    )
     rows = db.session().execute(sees).all()
+    are_two = not rows
+    rows = rows or db.session().execute(the_two).all()
     people = [row.person_id for row in rows]
     exceptions, first_end = exceptions_among(lambda reader: reader.in_(people))
     ends = [row.break_until for row in rows if row.rests and row.break_until] + ([first_end] if first_end else [])
     awake = [row.person_id for row in rows if not row.rests]
-    return Hearers(version, awake, exceptions, min(ends, default=None))
+    return Hearers(version, awake, exceptions, min(ends, default=None), are_two)
 
 
 def of_waiting(room_id: int) -> list[int]:
@@ -113,6 +130,16 @@ def of_waiting(room_id: int) -> list[int]:
 
 def sees_room(actor: Actor) -> ColumnElement[bool]:
     """SQL twin of boundaries.rooms.may_see_room, over Room."""
+    return or_(sees_room_of_group(actor), is_one_of_two(actor.id))
+
+
+def is_one_of_two(person_id: int) -> ColumnElement[bool]:
+    """SQL, over Room: a private conversation of this person."""
+    return exists().where(Side.connection_id == Room.connection_id, Side.person_id == person_id)
+
+
+def sees_room_of_group(actor: Actor) -> ColumnElement[bool]:
+    """The same for what lists the rooms of groups: private conversations are not among them."""
     return exists().where(
         Membership.group_id == Room.group_id,
         Membership.person_id == actor.id,

@@ -18,13 +18,15 @@ from .groups import (
 from .moderation import for_act, for_report
 from .people import between, between_many
 from .resting import boundaries_of, for_card, for_ringing
-from .rooms import Sending, for_message, for_post, for_room, for_sending
+from .rooms import Sending, conversation_of, conversations_of, for_message, for_post, for_room, for_sending
 
 __all__ = [
     "Sending",
     "between",
     "between_many",
     "boundaries_of",
+    "conversation_of",
+    "conversations_of",
     "days_here",
     "for_act",
     "for_card",

@@ -1,12 +1,14 @@
 """Rooms and messages, and how somebody stands to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
+from community.boundaries.people import Between
 from community.boundaries.rooms import MessageFacts, RoomFacts
+from community.connections.models import Connection, Side
 from community.groups.models import Group, Membership
 from community.moderation.models import Report
 from community.rooms.models import Message, Room
@@ -18,11 +20,12 @@ from community.shared.prepared import Prepared
 
 from .groups import STANDING, standing_from, stranger
 from .moderation import report_falls_to
+from .people import between
 
 # Written once: putting them together anew at each page would cost more than asking them.
 _ROOM_AND_STANDING = (
     select(Room, *STANDING)
-    .join(Group, Group.id == Room.group_id)
+    .outerjoin(Group, Group.id == Room.group_id)
     .outerjoin(Membership, and_(Membership.group_id == Room.group_id, Membership.person_id == bindparam("person")))
 )
 _FOR_ROOM = _ROOM_AND_STANDING.where(Room.id == bindparam("room"))
@@ -38,7 +41,44 @@ def for_room(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
     row = db.session().execute(_FOR_ROOM, {"person": actor.id, "room": room_id}).one_or_none()
     if row is None:
         return None, RoomFacts(stranger(actor), depth=99)
-    return row.Room, RoomFacts(standing_from(actor, row), row.Room.depth)
+    return row.Room, _facts(actor, row, row.Room)
+
+
+def _facts(actor: Actor, row: Any, room: Any) -> RoomFacts:
+    if room.connection_id is not None:
+        return _conversation(actor, room)
+    return RoomFacts(standing_from(actor, row), room.depth)
+
+
+def _conversation(actor: Actor, room: Any) -> RoomFacts:
+    """How the actor stands to the other of the two. Read after the room, so that what a writer holds the room for is what is told."""
+    other = select(Side.other_id).where(Side.connection_id == room.connection_id, Side.person_id == actor.id)
+    other_id = db.session().scalar(other)
+    stands = Between() if other_id is None else between(actor, other_id)
+    return RoomFacts(stranger(actor), room.depth, between=stands, other_id=other_id)
+
+
+def conversation_of(actor: Actor, other_id: int, holds: bool = False) -> tuple[int | None, int | None]:
+    """The connection of the two, also one that has ended, and the room of their conversation; None for what there is not. `holds`: the
+    connection's row is held until the commit, so that one conversation is made and not two."""
+    mine = select(Side.connection_id).where(Side.person_id == actor.id, Side.other_id == other_id)
+    if holds:
+        held = select(Connection.id).where(Connection.id == mine.scalar_subquery())
+        db.session().execute(held.with_for_update(key_share=True))
+    connection_id = db.session().scalar(mine)
+    if connection_id is None:
+        return None, None
+    return connection_id, db.session().scalar(select(Room.id).where(Room.connection_id == connection_id))
+
+
+def conversations_of(person_id: int) -> dict[int, int]:
+    """The private conversations of somebody: the other of the two by room."""
+    rows = db.session().execute(
+        select(Room.id, Side.other_id)
+        .join(Side, Side.connection_id == Room.connection_id)
+        .where(Side.person_id == person_id)
+    )
+    return {row.id: row.other_id for row in rows}
 
 
 def for_post(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
@@ -65,7 +105,7 @@ def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
         let_through = (MessageState.HERE, MessageState.TAKEN_BACK)
         of_mine = select(Message.id).where(*mine, Message.seq.is_not(None), Message.state.in_(let_through))
         looked_at_first = len(session.scalars(of_mine.limit(room.look_first)).all()) < room.look_first
-    return RoomFacts(facts.standing, facts.depth, next_at, day_is_spent, looked_at_first)
+    return replace(facts, next_at=next_at, day_is_spent=day_is_spent, looked_at_first=looked_at_first)
 
 
 _ROOM, _MEMBER, _GROUP, _MESSAGE = (db.table(model) for model in (Room, Membership, Group, Message))
@@ -79,7 +119,7 @@ _FOR_SENDING = Prepared(
         _MESSAGE.c.room_id.label("sent_to"),
     )
     .select_from(
-        _ROOM.join(_GROUP, _GROUP.c.id == _ROOM.c.group_id)
+        _ROOM.outerjoin(_GROUP, _GROUP.c.id == _ROOM.c.group_id)
         .outerjoin(_MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person")))
         .outerjoin(_MESSAGE, and_(_MESSAGE.c.author_id == bindparam("person"), _MESSAGE.c.nonce == bindparam("nonce")))
     )
@@ -105,20 +145,28 @@ def for_sending(actor: Actor, room_id: int, nonce: str) -> Sending:
     if not rows:
         return Sending(None, RoomFacts(stranger(actor), depth=99))
     row = rows[0]
-    facts = _with_pace(actor, row, RoomFacts(standing_from(actor, row), row.depth))
+    facts = _with_pace(actor, row, _facts(actor, row, row))
     return Sending(row, facts, row.sent_before, row.sent_to)
 
 
-def for_message(actor: Actor, message_id: int) -> tuple[Message | None, Room | None, MessageFacts | None]:
-    """A message, its room, and how the actor stands to it."""
+def for_message(
+    actor: Actor, message_id: int, holds: bool = False
+) -> tuple[Message | None, Room | None, MessageFacts | None]:
+    """A message, its room, and how the actor stands to it. `holds`: of a private conversation the room's row is held until the commit, so
+    that what stands between the two stays as told (as for_sending does)."""
+    if holds:
+        room_of = select(Message.room_id).where(Message.id == message_id).scalar_subquery()
+        held = select(Room.id).where(Room.id == room_of, Room.connection_id.is_not(None))
+        db.session().execute(held.with_for_update(key_share=True))
     row = db.session().execute(_FOR_MESSAGE, {"person": actor.id, "message": message_id}).one_or_none()
     if row is None:
         return None, None, None
+    room = _facts(actor, row, row.Room)
     facts = MessageFacts(
-        room=RoomFacts(standing_from(actor, row), row.Room.depth),
+        room=room,
         is_mine=row.Message.author_id == actor.id,
         state=MessageState(row.Message.state),
         age=now() - row.Message.sent_at,
-        handles_report=report_falls_to(actor, Report.message_id == message_id),
+        handles_report=not room.is_private and report_falls_to(actor, Report.message_id == message_id),
     )
     return row.Message, row.Room, facts

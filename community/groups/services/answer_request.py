@@ -5,9 +5,11 @@ from community.boundaries.decision import require
 from community.boundaries.groups import may_accept_request, may_tend_group
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.bus import publish
 from community.shared.db import transaction
 from community.shared.errors import NotFound
 
+from ..events import JoinAnswered
 from ..models import JoinRequest
 from .place import give_place, hold_group
 
@@ -23,6 +25,7 @@ def accept_request(actor: Actor, group_id: int, request_id: int) -> None:
         require(may_accept_request(tender, facts.for_group(asker, group_id)))
         asked.state = "accepted"
         give_place(group, asked.person_id, asked.agreement_version)
+        publish(JoinAnswered(group_id, asked.person_id, accepted=True))
 
 
 def decline_request(actor: Actor, group_id: int, request_id: int) -> None:
@@ -31,6 +34,7 @@ def decline_request(actor: Actor, group_id: int, request_id: int) -> None:
         require(may_tend_group(facts.standing(actor, group_id)))
         asked = _open_request(group_id, request_id)
         asked.state, asked.answer = "declined", ""
+        publish(JoinAnswered(group_id, asked.person_id, accepted=False))
 
 
 def _open_request(group_id: int, request_id: int) -> JoinRequest:

@@ -26,9 +26,14 @@ OF_ROOMS = {
 OF_PERSON = "(SELECT group_id FROM memberships WHERE person_id = {person} AND state = 'active')"
 TOLD_BY = {"distances": "person_id, other_id, kind, until, covers_mine", "avoided_topics": "person_id, tag, word"}
 SQLITE_RAISE = "UPDATE rooms SET audience_version = audience_version + 1 WHERE group_id IN " + OF_PERSON
+# Whoever writes privately holds the conversation's row: so does whatever decides about it, and one comes after the other. All rows are
+# taken in one pass and in one order, as writers take them. (SQLite has one writer anyway.)
+OF_PAIRS = "(SELECT connection_id FROM connection_sides WHERE person_id = {person})"
 POSTGRESQL_RAISE = f"""
-    PERFORM 1 FROM rooms WHERE group_id IN {OF_PERSON} ORDER BY id FOR NO KEY UPDATE;
+    PERFORM 1 FROM rooms WHERE id IN (SELECT id FROM rooms WHERE group_id IN {OF_PERSON}
+        UNION ALL SELECT id FROM rooms WHERE connection_id IN {OF_PAIRS}) ORDER BY id FOR NO KEY UPDATE;
     UPDATE rooms SET audience_version = audience_version + 1 WHERE group_id IN {OF_PERSON};"""
+HELD_BY = {"connection_sides": ("openness", "connection_id"), "connections": ("ended_at", "id")}
 
 
 def sqlite_up() -> Iterator[str]:
@@ -53,8 +58,14 @@ def postgresql_up() -> Iterator[str]:
     for table, columns in TOLD_BY.items():
         yield f"""CREATE TRIGGER audience_{table} AFTER INSERT OR DELETE OR UPDATE OF {columns} ON {table}
             FOR EACH ROW EXECUTE FUNCTION raise_audiences_of_person()"""
-    yield """CREATE TRIGGER audience_break AFTER INSERT OR UPDATE OF break_since, break_until ON boundary_settings
+    yield """CREATE TRIGGER audience_break AFTER INSERT OR UPDATE OF break_since, break_until, writes ON boundary_settings
         FOR EACH ROW EXECUTE FUNCTION raise_audiences_of_person()"""
+    for table, (column, key) in HELD_BY.items():
+        yield f"""CREATE FUNCTION hold_conversation_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM 1 FROM rooms WHERE connection_id = NEW.{key} FOR NO KEY UPDATE;
+            RETURN NULL; END $$"""
+        yield f"""CREATE TRIGGER hold_conversation AFTER UPDATE OF {column} ON {table}
+            FOR EACH ROW EXECUTE FUNCTION hold_conversation_of_{table}()"""
 
 
 def is_sqlite() -> bool:
@@ -245,6 +256,9 @@ def downgrade() -> None:
             of = "boundary_settings" if table == "break" else table
             op.execute(f"DROP TRIGGER audience_{table} ON {of}")
         op.execute("DROP FUNCTION raise_audiences_of_person")
+        for table in HELD_BY:
+            op.execute(f"DROP TRIGGER hold_conversation ON {table}")
+            op.execute(f"DROP FUNCTION hold_conversation_of_{table}")
     op.drop_column("messages", "sealed")
     op.drop_index("ix_pair_reflections_person_id", "pair_reflections")
     op.drop_table("pair_reflections")

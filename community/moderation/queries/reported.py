@@ -69,7 +69,7 @@ def _decided(actor: Actor, message_id: int, may: Callable[[MessageFacts], Decisi
 
 def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
     message, room, seen = facts.for_message(actor, message_id)
-    if message is None or room is None or seen is None:
+    if message is None or room is None or seen is None or room.group_id is None:
         raise NotFound
     session = db.session()
     author = session.get(Person, message.author_id) if message.author_id else None

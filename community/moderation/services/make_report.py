@@ -31,7 +31,7 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str) -> int:
             select(Message.id).where(Message.id == message_id).with_for_update()
         )  # two presses of one button
         message, room, seen = facts.for_message(actor, message_id)
-        if message is None or room is None or seen is None:
+        if message is None or room is None or seen is None or room.group_id is None:
             raise NotFound
         before = session.scalar(
             select(Report.id).where(Report.message_id == message_id, Report.reporter_id == actor.id)

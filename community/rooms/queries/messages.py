@@ -139,6 +139,7 @@ _ANSWERED = (
         Message.author_id.label("answered_author_id"),
         Message.notes.label("answered_notes"),
         Message.html.label("answered_html"),
+        Message.sealed.label("answered_sealed"),
         Person.name.label("answered_name"),
     )
     .outerjoin(Person, Person.id == Message.author_id)

@@ -22,7 +22,7 @@ class RoomLine:
     """A room in a list, with the reader's own private mark."""
 
     id: int
-    group_id: int
+    group_id: int | None
     name: str
     purpose: str
     depth: int
@@ -47,12 +47,12 @@ def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
 
 
 def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
-    """The rooms that the actor may see, in a group or in all of theirs, with their own unread mark."""
+    """The rooms that the actor may see, in a group or in all of their groups, with their own unread mark."""
     unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
     query = (
         select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
         .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(audience.sees_room(actor))
+        .where(audience.sees_room_of_group(actor))
         .order_by(Room.group_id, Room.depth, Room.position, Room.made_at)
     )
     if group_id is not None:
@@ -60,20 +60,27 @@ def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
     return [RoomLine(*row[:-1], unread=bool(row.unread)) for row in db.session().execute(query)]
 
 
+def beside(actor: Actor, room: Room) -> list[RoomLine]:
+    """The other rooms of its group; beside a private conversation there are none."""
+    if room.group_id is None:
+        return []
+    return [line for line in rooms_for(actor, room.group_id) if line.id != room.id]
+
+
 def has_unread(actor: Actor, group_id: int) -> bool:
     return any(line.unread for line in rooms_for(actor, group_id))
 
 
-def waiting_rooms(actor: Actor, group_id: int) -> set[int]:
+def waiting_rooms(actor: Actor, group_id: int | None) -> set[int]:
     """The rooms of a group in which something waits for this moderator's look."""
-    if not facts.standing(actor, group_id).has(Role.MODERATOR):
+    if group_id is None or not facts.standing(actor, group_id).has(Role.MODERATOR):
         return set()
     query = (
         select(Message.room_id)
         .join(Room, Room.id == Message.room_id)
         .where(
             Room.group_id == group_id,
-            audience.sees_room(actor),
+            audience.sees_room_of_group(actor),
             Message.seq.is_(None),
             Message.state == MessageState.WAITING,
             or_(Message.author_id.is_(None), Message.author_id != actor.id),
@@ -95,7 +102,7 @@ def first_seq(room_id: int) -> int:
     return db.session().scalar(select(func.min(Message.seq)).where(Message.room_id == room_id)) or 1
 
 
-def group_name(group_id: int) -> str:
+def group_name(group_id: int | None) -> str:
     return db.session().scalar(select(Group.name).where(Group.id == group_id)) or ""
 
 

@@ -16,6 +16,8 @@ from community.rooms.rules import PAGE, MessageState
 from community.shared import db, text
 from community.shared.prepared import Prepared
 
+from .sealed import opened
+
 of = db.table(Message).c
 """The columns that conditions for select_said are over."""
 
@@ -36,6 +38,7 @@ def select_said() -> Select[*tuple[Any, ...]]:
         _ANSWERED.c.author_id.label("answered_author_id"),
         _ANSWERED.c.notes.label("answered_notes"),
         _ANSWERED.c.html.label("answered_html"),
+        _ANSWERED.c.sealed.label("answered_sealed"),
         _ANSWERED_AUTHOR.c.name.label("answered_name"),
     ).select_from(
         _M.outerjoin(_AUTHOR, _AUTHOR.c.id == _M.c.author_id)
@@ -69,18 +72,23 @@ def reply_from(row: Any) -> Reply | None:
     """How an answered message is quoted. Covered or gone words are not: only who wrote and where."""
     if row.answered_seq is None:
         return None
-    open_words = row.answered_state == MessageState.HERE and not row.answered_notes
-    html = row.answered_html if open_words else ""
+    notes, html = row.answered_notes, row.answered_html
+    if row.answered_sealed is not None:
+        words = opened(row.answered_sealed)
+        notes, html = words.notes, words.html
+    if row.answered_state != MessageState.HERE or notes:
+        html = ""
     return Reply(
         id=row.answered_id,
         seq=row.answered_seq,
         name=row.answered_name if row.answered_state != MessageState.TAKEN_BACK else None,
         excerpt=text.excerpt(html),
-        written=Written(row.answered_author_id, tuple(row.answered_notes), html),
+        written=Written(row.answered_author_id, tuple(notes), html),
     )
 
 
 def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], ...] = ()) -> Said:
+    words = row if row.sealed is None else opened(row.sealed)
     return Said(
         id=row.id,
         room_id=row.room_id,
@@ -92,10 +100,10 @@ def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], 
         author_name=row.author_name,
         at=row.sent_at,
         edited=row.edited_at is not None,
-        body=row.body,
-        html=row.html,
-        need=row.need,
-        notes=tuple(row.notes),
+        body=words.body,
+        html=words.html,
+        need=words.need,
+        notes=tuple(words.notes),
         quiet=row.quiet,
         reply=reply,
         given=given,

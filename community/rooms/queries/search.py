@@ -1,4 +1,5 @@
-"""Full-text search in messages, each database's own: SQLite FTS5, PostgreSQL's tsvector. Only of what the actor may see."""
+"""Full-text search in messages, each database's own: SQLite FTS5, PostgreSQL's tsvector. Only of what the actor may see, in rooms
+of groups: private conversations are in no index."""
 
 import re
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def _shown(actor: Actor) -> Found:
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
         .outerjoin(Person, Person.id == Message.author_id)
-        .where(audience.sees_room(actor))
+        .where(audience.sees_room_of_group(actor))
         .limit(PAGE + 1)
     )
 

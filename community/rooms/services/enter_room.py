@@ -31,7 +31,9 @@ def _in_passing() -> Iterator[None]:
 
 
 def enter_room(actor: Actor, room: Room) -> None:
-    """Note once a day that a member was here. The caller has asked room_for."""
+    """Note once a day that a member was here, which counts in a group and nowhere else. The caller has asked room_for."""
+    if room.group_id is None:
+        return
     present_on = session().scalar(
         select(Membership.present_on).where(Membership.group_id == room.group_id, Membership.person_id == actor.id)
     )
@@ -61,5 +63,6 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> None:
             mark.seq = seq
         else:
             return
-        publish(RoomRead(actor.id, room.group_id, room_id))
+        if room.group_id is not None:
+            publish(RoomRead(actor.id, room.group_id, room_id))
         publish(MarkMoved(actor.id, room_id, seq))

@@ -80,6 +80,8 @@ def _reach(actor: Actor, message_id: int, question: Callable[[MessageFacts], Dec
     if message is None or room is None or seen is None:
         raise NotFound
     require(question(seen))
+    if room.group_id is None:
+        raise NotFound
     return message, room
 
 
@@ -95,4 +97,5 @@ def _checked(reason: str) -> str:
 
 
 def _act(kind: type[ModeratorActed], actor: Actor, message: Message, room: Room, reason: str) -> ModeratorActed:
+    assert room.group_id is not None, "nobody moderates a private conversation"
     return kind(message.id, room.id, room.group_id, message.author_id, actor.id, reason)

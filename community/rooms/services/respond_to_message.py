@@ -23,7 +23,7 @@ def respond_to_message(actor: Actor, message_id: int, kind: str, on: bool) -> Sa
     if kind not in content.responses():
         raise Invalid(_("That response is not known here."), {"kind": kind})
     with transaction():
-        message, _room, seen = facts.for_message(actor, message_id)
+        message, _room, seen = facts.for_message(actor, message_id, holds=True)
         if message is None or seen is None:
             raise NotFound
         require(may_respond(seen))

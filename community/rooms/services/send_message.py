@@ -24,18 +24,12 @@ from community.shared.errors import Invalid
 from community.shared.group_commit import together
 from community.shared.prepared import Prepared
 
-from .words import Words, checked_words
+from .words import Words, as_kept, checked_words
 
 _MESSAGES, _ROOMS = db.table(Message), db.table(Room)
 _INSERT = Prepared(
     insert(_MESSAGES)
-    .values(
-        {
-            column.name: bindparam(column.name)
-            for column in _MESSAGES.c
-            if column.name not in ("id", "edited_at", "sealed")
-        }
-    )
+    .values({column.name: bindparam(column.name) for column in _MESSAGES.c if column.name not in ("id", "edited_at")})
     .returning(_MESSAGES.c.id)
 )
 _NEXT = Prepared(
@@ -73,10 +67,7 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         "rev": 0,
         "author_id": actor.id,
         "nonce": command.nonce,
-        "body": words.body,
-        "html": words.html,
-        "need": words.need,
-        "notes": words.notes,
+        **as_kept(words, known.facts.is_private),
         "reply_to_id": reply.id if reply else None,
         "quiet": command.quiet,
         "state": state,

@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from community.boundaries import audience
 from community.groups.rules import Keep
-from community.rooms.events import RoomChanged
+from community.rooms.events import ConversationGone, RoomChanged
 from community.rooms.models import Message, ReadMark, Response, Room
 from community.rooms.rules import MessageState
 from community.shared.bus import publish
@@ -15,7 +16,10 @@ from .numbers import next_rev
 
 
 def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> None:
-    """Within the leaving's transaction. Without a group: everywhere, as for an account that closes."""
+    """Within the leaving's transaction. Without a group: everywhere, as for an account that closes; what was said to one alone then goes
+    whole, for both."""
+    if group_id is None:
+        end_conversations(person_id)
     rooms = select(Room.id) if group_id is None else select(Room.id).where(Room.group_id == group_id)
     theirs = (Message.author_id == person_id, Message.room_id.in_(rooms))
     with transaction():
@@ -44,6 +48,18 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
                 update(Message).where(Message.author_id == person_id, Message.room_id == room_id).values(**change)
             )
             publish(RoomChanged(room_id))
+
+
+def end_conversations(person_id: int) -> None:
+    """Somebody's private conversations go with every word in them."""
+    with transaction():
+        rooms = session().scalars(select(Room).where(audience.is_one_of_two(person_id)).order_by(Room.id)).all()
+        for room in rooms:
+            for other_id in audience.of_room(room.id):
+                if other_id != person_id:
+                    publish(ConversationGone(room.id, other_id))
+            session().delete(room)
+        session().flush()
 
 
 def _let_go_of_responses(person_id: int, rooms: object) -> None:

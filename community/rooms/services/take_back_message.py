@@ -32,6 +32,7 @@ def take_back_message(actor: Actor, message_id: int) -> int:
 def empty(message: Message) -> None:
     """Leave nothing of the message but its number."""
     message.body = message.html = message.state_reason = ""
+    message.sealed = None
     message.need, message.notes, message.reply_to_id = None, [], None
     message.state = MessageState.TAKEN_BACK
     session().execute(delete(Response).where(Response.message_id == message.id))

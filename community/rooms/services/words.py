@@ -1,9 +1,11 @@
 """What may be written, checked and rendered before any transaction: rendering takes longer than writing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
+from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.rules import BODY_MOST, NOTES_MOST
 from community.shared import content, text
 from community.shared.errors import Invalid
@@ -15,6 +17,14 @@ class Words:
     html: str
     need: str | None
     notes: list[str]
+
+
+def as_kept(words: Words, private: bool) -> dict[str, Any]:
+    """The columns of a message that hold its words: in the open, or of a private conversation, sealed."""
+    if not private:
+        return {"body": words.body, "html": words.html, "need": words.need, "notes": words.notes, "sealed": None}
+    seal = sealed(SealedWords(words.body, words.html, words.need, words.notes))
+    return {"body": "", "html": "", "need": None, "notes": [], "sealed": seal}
 
 
 def checked_words(body: str, need: str | None = None, notes: list[str] | None = None) -> Words:

@@ -7,6 +7,7 @@ from community.boundaries.covering import NONE
 from community.rooms.payloads import frame
 from community.rooms.queries import rooms
 from community.rooms.queries.search import search as search_messages
+from community.shared.errors import NotFound
 from community.shared.web import actor, whole
 
 from .blueprint import blueprint
@@ -25,6 +26,8 @@ def search_room(room_id: int) -> str:
 def _results(room_id: int | None) -> str:
     who = actor()
     room = rooms.room_for(who, room_id)[0] if room_id is not None else None
+    if room is not None and room.group_id is None:
+        raise NotFound  # what two wrote to each other is in no index
     words = request.args.get("q", "").strip()[:200]
     hits, more = search_messages(who, words, room_id, whole("before")) if words else ([], False)
     mine = audience.exceptions_of(who) if hits else NONE

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from community.accounts.queries import preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
+from community.boundaries.rooms import RoomFacts
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
 from community.rooms.queries import messages, rooms
 from community.rooms.services.edit_message import edit_message
@@ -49,7 +50,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     mine, opened = audience.exceptions_of(who), whole("open")
     context = {
         "room": room,
-        "group": {"id": room.group_id, "name": rooms.group_name(room.group_id)},
+        **_place(room, seen),
         "messages": [frame(said, who.id, mine, opened=said.seq == opened) for said in page.messages],
         "older": page.messages[0].seq if page.older and page.messages else None,
         "newer": page.newer,
@@ -65,7 +66,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "read_to": mark,
         "me": {"id": who.id, "name": who.name},
         "shows_typing": who.shows_typing,
-        "others": [line for line in rooms.rooms_for(who, room.group_id) if line.id != room.id],
+        "others": rooms.beside(who, room),
         "waits_here": may["moderate"] and room.id in rooms.waiting_rooms(who, room.group_id),
         "form": form,
         "alert": alert,
@@ -76,6 +77,13 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     if before is None and around is None and room.last_seq > mark:
         mark_shown(who, room.id, context["last_seq"])
     return html
+
+
+def _place(room: Any, seen: RoomFacts) -> dict[str, Any]:
+    """Where this is: a group's room, or with whom, whose name stands in the place of the room's."""
+    if seen.other_id is None:
+        return {"group": {"id": room.group_id, "name": rooms.group_name(room.group_id)}, "other": None}
+    return {"group": None, "other": {"id": seen.other_id, "name": rooms.person_name(seen.other_id)}}
 
 
 def _quoted(message_id: Any, mine: Exceptions) -> dict[str, Any] | None:

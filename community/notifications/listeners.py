@@ -1,0 +1,145 @@
+"""What notifications do when something happened: a notice in the transaction of what it tells, and after it a frame to that person alone."""
+
+from community.accounts.events import AccountErased, ExportAsked
+from community.connections.events import InvitationAccepted, Invited
+from community.disclosure.events import PairStageChanged
+from community.groups.events import JoinAnswered, JoinAsked, MemberJoined
+from community.moderation.events import (
+    MemberLetBack,
+    QuietTimeEnded,
+    QuietTimeGiven,
+    RemovalDecided,
+    ReportClosed,
+    ReportMade,
+)
+from community.rooms.events import MessageHidden, MessageLetThrough, MessageSent, MessageSentBack, ModeratorActed
+from community.shared.bus import reacts, records
+from community.shared.realtime import to_people
+
+from .events import NoticeRang, NoticesMet
+from .queries import recipients
+from .queries.choices import export_of
+from .queries.inbox import something_waits
+from .rules import Kind
+from .services.forget_notices import forget_person
+from .services.make_notice import make_notice
+
+_ACTS: dict[type[ModeratorActed], Kind] = {
+    MessageLetThrough: Kind.LET_THROUGH,
+    MessageSentBack: Kind.SENT_BACK,
+    MessageHidden: Kind.HIDDEN,
+}
+
+
+@records(MessageSent)
+def answered(event: MessageSent) -> None:
+    """Asks the database nothing where nobody is answered: this runs at every message."""
+    said = event.said
+    writer = said.reply.written.author_id if said.reply is not None else None
+    if writer is None or writer == said.author_id:
+        return
+    make_notice(
+        Kind.ANSWERED,
+        [writer],
+        other_id=said.author_id,
+        group_id=event.group_id,
+        room_id=said.room_id,
+        message_id=said.id,
+        quietly=said.quiet,
+    )
+
+
+@records(*_ACTS)
+def acted_on_words(event: ModeratorActed) -> None:
+    if event.author_id is None:
+        return
+    kind = _ACTS[type(event)]
+    make_notice(kind, [event.author_id], group_id=event.group_id, room_id=event.room_id, message_id=event.message_id)
+
+
+@records(JoinAsked)
+def asked_to_join(event: JoinAsked) -> None:
+    tending = [person for person in recipients.who_tend(event.group_id) if person != event.person_id]
+    make_notice(Kind.ASKED, tending, group_id=event.group_id)
+
+
+@records(JoinAnswered)
+def answered_request(event: JoinAnswered) -> None:
+    kind = Kind.JOIN_ACCEPTED if event.accepted else Kind.JOIN_DECLINED
+    make_notice(kind, [event.person_id], group_id=event.group_id)
+
+
+@records(MemberJoined)
+def came_new(event: MemberJoined) -> None:
+    greeting = recipients.who_greet(event.group_id)
+    make_notice(Kind.NEWCOMER, greeting, other_id=event.person_id, group_id=event.group_id)
+
+
+@records(QuietTimeGiven)
+def gave_quiet_time(event: QuietTimeGiven) -> None:
+    make_notice(Kind.QUIET_GIVEN, [event.person_id], group_id=event.group_id)
+
+
+@records(QuietTimeEnded)
+def ended_quiet_time(event: QuietTimeEnded) -> None:
+    make_notice(Kind.QUIET_ENDED, [event.person_id], group_id=event.group_id)
+
+
+@records(RemovalDecided)
+def removed(event: RemovalDecided) -> None:
+    make_notice(Kind.REMOVED, [event.person_id], group_id=event.group_id)
+
+
+@records(MemberLetBack)
+def let_back(event: MemberLetBack) -> None:
+    make_notice(Kind.LET_BACK, [event.person_id], group_id=event.group_id)
+
+
+@records(ReportMade)
+def reported(event: ReportMade) -> None:
+    make_notice(Kind.REPORT_MADE, recipients.who_handle(event.report_id), group_id=event.group_id)
+
+
+@records(ReportClosed)
+def looked_at_report(event: ReportClosed) -> None:
+    reporter = recipients.reporter_of(event.report_id)
+    if reporter is not None:
+        make_notice(Kind.REPORT_CLOSED, [reporter], group_id=event.group_id)
+
+
+@records(Invited)
+def invited(event: Invited) -> None:
+    make_notice(Kind.INVITED, [event.to_id], other_id=event.from_id)
+
+
+@records(InvitationAccepted)
+def connected(event: InvitationAccepted) -> None:
+    """Only who asked: the other accepted it themselves."""
+    make_notice(Kind.CONNECTED, [event.from_id], other_id=event.to_id)
+
+
+@records(PairStageChanged)
+def stepped_together(event: PairStageChanged) -> None:
+    """Only who stepped first: the second reads it on the page where they step."""
+    make_notice(Kind.PAIR_STAGE, [event.other_id], other_id=event.person_id)
+
+
+@reacts(NoticeRang)
+def ring(event: NoticeRang) -> None:
+    to_people([event.person_id], "notice:made", {})
+
+
+@reacts(NoticesMet)
+def tell_other_pages(event: NoticesMet) -> None:
+    for person in recipients.actors([event.person_id]):
+        to_people([person.id], "notice:met", {"waits": something_waits(person)})
+
+
+@records(AccountErased)
+def erase(event: AccountErased) -> None:
+    forget_person(event.person_id)
+
+
+@records(ExportAsked)
+def export(event: ExportAsked) -> None:
+    event.into["notifications"] = export_of(event.person_id)

@@ -1,0 +1,1 @@
+"""What can be done with notices, one use case a file."""

@@ -1,0 +1,98 @@
+"""Private conversations as one of the two sees them: the way to the one with somebody, the list of one's own, one's own words in them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from community.accounts.models import Person
+from community.boundaries import facts
+from community.boundaries.people import Between, may_read_conversation, may_write
+from community.rooms.models import Message, ReadMark, Room
+from community.shared import db
+from community.shared.actor import Actor
+
+from .sealed import SealedWords, opened
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """With whom, and where it is; `room_id` None: nothing was written yet. `unread` is the reader's own private mark, and stays away for
+    whom they keep away."""
+
+    person_id: int
+    name: str
+    room_id: int | None
+    unread: bool
+    may_write: bool
+
+
+def conversations_for(actor: Actor) -> list[Conversation]:
+    """Those that were begun, what moved last first. Also with people one is no longer connected with: it stays readable."""
+    others = facts.conversations_of(actor.id)
+    stands = facts.between_many(actor, set(others.values()))
+    names = _names(set(others.values()))
+    query = (
+        select(Room.id, Room.last_seq, func.coalesce(ReadMark.seq, 0).label("read_to"))
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(Room.id.in_(others))
+        .order_by(func.coalesce(Room.last_sent_at, Room.made_at).desc(), Room.id)
+    )
+    return [
+        _conversation(stands[others[row.id]], others[row.id], names, row.id, row.last_seq > row.read_to)
+        for row in db.session().execute(query)
+        if may_read_conversation(stands[others[row.id]])
+    ]
+
+
+def conversation_with(actor: Actor, person_id: int) -> Conversation | None:
+    """The way to what the two wrote, or to the first word. None where there is neither anything to read nor a way to write."""
+    stands = facts.between(actor, person_id)
+    if not may_read_conversation(stands):
+        return None
+    _connection, room_id = facts.conversation_of(actor, person_id)
+    if room_id is None and not may_write(stands):
+        return None
+    unread = False
+    if room_id is not None:
+        read_to = select(ReadMark.seq).where(ReadMark.room_id == room_id, ReadMark.person_id == actor.id)
+        last = select(Room.last_seq).where(Room.id == room_id)
+        unread = (db.session().scalar(last) or 0) > (db.session().scalar(read_to) or 0)
+    return _conversation(stands, person_id, _names({person_id}), room_id, unread)
+
+
+def _conversation(
+    stands: Between, person_id: int, names: dict[int, str], room_id: int | None, unread: bool
+) -> Conversation:
+    kept_away = stands.i_mute or stands.i_block or stands.i_stepped_back or stands.i_am_on_break
+    return Conversation(person_id, names[person_id], room_id, unread and not kept_away, bool(may_write(stands)))
+
+
+def _names(ids: set[int]) -> dict[int, str]:
+    rows = db.session().execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def own_in_conversations(person_id: int) -> list[dict[str, Any]]:
+    """What somebody wrote privately, for their export: their words and with whom, never the other's words."""
+    others = facts.conversations_of(person_id)
+    names = _names(set(others.values()))
+    query = (
+        select(Message)
+        .where(Message.room_id.in_(others), Message.author_id == person_id)
+        .order_by(Message.room_id, Message.id)
+    )
+    told = []
+    for message in db.session().scalars(query):
+        words = opened(message.sealed) if message.sealed is not None else SealedWords("", "")
+        told.append(
+            {
+                "with": names[others[message.room_id]],
+                "sent_at": message.sent_at.isoformat(),
+                "text": words.body,
+                "need": words.need,
+                "content_notes": words.notes,
+                "state": message.state,
+            }
+        )
+    return told
