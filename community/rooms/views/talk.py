@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.accounts.queries import preset_need
+from community.accounts.queries import PersonCard, card_for, preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
@@ -46,6 +46,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     else:
         page = messages.before(room.id, before)
     mine, opened = audience.exceptions_of(who), whole("open")
+    reply = _quoted(form.reply_to.data, mine)
     context = {
         "room": room,
         "group": {"id": room.group_id, "name": rooms.group_name(room.group_id)},
@@ -68,13 +69,25 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "waits_here": room.id in rooms.waiting_rooms(who, room.group_id),
         "form": form,
         "alert": alert,
-        "reply": _quoted(form.reply_to.data, mine),
+        "reply": reply,
+        "reply_card": _card_of(reply),
         "editing": _quoted(editing, mine),
     }
     html = render_template("rooms/room.html", **context)
     if before is None and around is None and room.last_seq > mark:
         mark_read(who, room.id, context["last_seq"])
     return html
+
+
+def _card_of(reply: dict[str, Any] | None) -> PersonCard | None:
+    """What the one whom one is about to answer asks of whoever writes to them."""
+    author = reply and reply["author"]
+    if not author or author["id"] == actor().id:
+        return None
+    try:
+        return card_for(actor(), author["id"])
+    except NotFound:
+        return None
 
 
 def _quoted(message_id: Any, mine: Exceptions) -> dict[str, Any] | None:
