@@ -7,10 +7,12 @@ import pytest
 
 from community.accounts.models import Person, PersonInterest, ProfileAnswer
 from community.accounts.rules.profile import FEW, OWN_MOST, blurred
+from community.accounts.services.keep_answer import keep_answer, keep_own_answer
 from community.connections.models import ConnectInvitation
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.errors import NotFound
 from tests.support.actors import Someone
 from tests.support.make import PASSWORD, Make
 
@@ -263,6 +265,16 @@ def test_nobody_changes_or_takes_back_what_is_anothers(someone: People, make: Ma
     for path in (f"/profile/drop/{answer.id}", f"/profile/own/{answer.id}", "/profile/question/unheard_of"):
         assert ben.posts(path, title="x", body="x", depth=0).status_code == 404
     assert ben.gets(f"/profile/own/{answer.id}").status_code == 404
+    assert [kept.body for kept in answers_of(ana)] == ["Mine."]
+
+
+def test_the_service_itself_keeps_to_ones_own(make: Make, unit: None):
+    ana, ben = make.person(), make.person()
+    theirs = make.profile_answer(ana, 4, "Mine.")
+    with pytest.raises(NotFound):
+        keep_own_answer(ben, theirs, "x", "x", 0)
+    with pytest.raises(NotFound):
+        keep_answer(ben, "interests", "x", 0)
     assert [kept.body for kept in answers_of(ana)] == ["Mine."]
 
 
