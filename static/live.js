@@ -32,7 +32,7 @@ async function tendGroup() {
 }
 
 async function tendCards() {
-  if (!document.querySelector("[data-card]")) return;
+  if (!document.querySelector("[data-card], [data-cards]")) return;
   // A room's own entry opens its connection; every script has run by the time the page is complete.
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
   const [{ connect, theConnection }, { followCards }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/card.js")]);

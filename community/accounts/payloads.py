@@ -136,7 +136,9 @@ class _ForWhom(FlaskForm):
 
 
 class AnswerForm(_ForWhom):
-    body = TextAreaField(_l("Your answer"), validators=[_needed, Length(max=20_000)])
+    body = TextAreaField(
+        _l("Your answer"), validators=[_needed, Length(max=20_000, message=_l("This is too long to take in."))]
+    )
 
 
 class OwnAnswerForm(_ForWhom):
@@ -145,7 +147,9 @@ class OwnAnswerForm(_ForWhom):
         validators=[_needed, _LONGEST],
         description=_l("Whatever you would like to be asked."),
     )
-    body = TextAreaField(_l("Your answer"), validators=[_needed, Length(max=20_000)])
+    body = TextAreaField(
+        _l("Your answer"), validators=[_needed, Length(max=20_000, message=_l("This is too long to take in."))]
+    )
 
 
 class InterestsForm(_ForWhom):

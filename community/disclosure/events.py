@@ -1,4 +1,4 @@
-"""What happens to the stage of a pair."""
+"""What happens to the stage of a pair, and to one's own openness in it."""
 
 from dataclasses import dataclass
 
@@ -12,3 +12,11 @@ class PairStageChanged:
     """Whose step was the second."""
     other_id: int
     stage: int
+
+
+@dataclass(frozen=True)
+class OpennessChanged:
+    """This person took a step towards the other or back. It is theirs alone: no page but their own may hear of it."""
+
+    person_id: int
+    other_id: int

@@ -9,7 +9,7 @@ from community.shared.actor import Actor
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
-from .events import PairStageChanged
+from .events import OpennessChanged, PairStageChanged
 from .queries import export_of, reflections_of
 from .services.forget_presence import forget_presence
 from .services.note_presence import note_presence
@@ -35,6 +35,11 @@ def forget_everywhere(event: AccountErased) -> None:
 @records(Parted)
 def forget_between(event: Parted) -> None:
     forget_reflections(connection_id=event.connection_id)
+
+
+@reacts(OpennessChanged)
+def tell_oneself(event: OpennessChanged) -> None:
+    to_people([event.person_id], "connection:changed", {})
 
 
 @reacts(PairStageChanged)

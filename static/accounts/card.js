@@ -36,6 +36,22 @@ async function askAgain(card) {
 
 const all = () => document.querySelectorAll("[data-card]");
 
+/** The one line of whom one is about to answer, in its place above the text; with nobody it goes. `place` says where cards are. */
+export async function showLine(place, person) {
+  const wanted = person ? place.dataset.cards.replace("/0/", `/${Number(person)}/`) : "";
+  if (place.dataset.wanted === wanted) return;
+  place.dataset.wanted = wanted;
+  place.replaceChildren();
+  if (!wanted) return;
+  const answer = await fetch(wanted).catch(() => null);
+  if (!answer?.ok || answer.redirected || place.dataset.wanted !== wanted) return; // they answer somebody else by now
+  const line = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-card]");
+  if (!line || place.dataset.wanted !== wanted) return;
+  showTimes(line);
+  place.append(line);
+  askLater(line);
+}
+
 export function followCards(connection) {
   connection.hear("boundaries:changed", ({ id }) => {
     for (const card of all()) if (Number(card.dataset.cardOf) === id) askAgain(card);

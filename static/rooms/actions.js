@@ -57,7 +57,8 @@ export function tendActions(connection, thread, composer) {
     if (element.dataset.act === "reply") {
       event.preventDefault();
       closeMenu(li);
-      composer.replyTo({ id: Number(li.dataset.id), name: li.querySelector('[data-part="author"]').textContent });
+      const person = li.querySelector('[data-part="act-person"]')?.getAttribute("href").match(/\d+$/)?.[0];
+      composer.replyTo({ id: Number(li.dataset.id), name: li.querySelector('[data-part="author"]').textContent, author: Number(person ?? 0) });
     }
     if (element.dataset.act === "go-to") {
       const target = list.bySeq(element.dataset.seq);

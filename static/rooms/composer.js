@@ -1,5 +1,6 @@
 // Where one writes: the text that grows, its draft, how many characters are left, what it answers, and what stands there when one
 // can't write just now. Enter makes a new line, since people write slowly here. Not here: the way to the server (outbox.js).
+import { showLine } from "../accounts/card.js";
 import { at, labels, room, say } from "./page.js";
 import { showTime } from "./times.js";
 import { draft, keepDraft } from "./drafts.js";
@@ -46,6 +47,7 @@ export function openComposer(hear) {
   function showReply() {
     at("reply-banner").hidden = !reply;
     at("reply-to").value = reply?.id ?? "";
+    if (!reply || reply.author) showLine(at("reply-card"), reply?.author);
     if (reply?.name) at("reply-words").textContent = say("replying", { name: reply.name });
   }
 

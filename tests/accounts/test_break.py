@@ -6,8 +6,11 @@ from html import unescape
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
+from community.accounts.models import BoundarySettings, SignIn
 from community.accounts.services.come_back import end_due_breaks
+from community.accounts.sockets import actor_of
 from community.boundaries import facts
 from community.boundaries.people import may_write
 from community.shared import db
@@ -65,6 +68,9 @@ def test_open_pages_are_told_and_no_socket_stays(someone: Callable[..., Someone]
     assert [frame["name"] for frame in first.queue] == ["break:begun", "session:ended"]
     assert [frame["name"] for frame in second.queue] == ["break:begun", "session:ended"]
     assert not first.is_connected() and not second.is_connected()
+    with db.unit():
+        token = db.session().scalars(select(SignIn.token_hash).where(SignIn.person_id == ana.id)).one()
+        assert actor_of(token) is None, "an event that another process still lets in is nobody's"
     assert not ana.opens().is_connected(), "nor does a new one open"
     ben.hears_nothing("break:begun")
     stranger.hears_nothing()
@@ -91,7 +97,9 @@ def _reading(someone: Callable[..., Someone], make: Make) -> None:
         return unescape(who.gets(card).text)
 
     begins_break(resting)
+    begins_break(resting, says_until="y")
     with db.unit():
+        assert not db.session().get_one(BoundarySettings, ana.id).break_says_until, "there is no day to read"
         assert may_write(facts.between(ben, ana.id)).reason == "not_taking_messages"
     assert "not taking messages" in reads(near) and "not taking messages" in reads(mate)
     begins_break(resting, shown="connections")
@@ -124,9 +132,10 @@ def test_a_break_ends_at_the_beginning_of_its_day_by_my_own_clock(someone: Calla
 
 
 @pytest.mark.parametrize("job_ran", [True, False])
-def test_after_its_date_the_first_page_is_the_return_once(someone: Callable[..., Someone], job_ran: bool):
+def test_after_its_date_the_first_page_is_the_return_once(someone: Callable[..., Someone], make: Make, job_ran: bool):
     with time_machine.travel(AT, tick=False) as clock:
-        ana = someone()
+        group = make.group()
+        ana, ben = someone(make.member(group)), someone(make.member(group))
         begins_break(ana, ends="date", back_on="2026-03-29")
         clock.shift(timedelta(days=3))
         if job_ran:
@@ -136,7 +145,9 @@ def test_after_its_date_the_first_page_is_the_return_once(someone: Callable[...,
         assert background.status_code == 200, "what a script asks for does not use it up"
         assert ana.gets("/groups/").headers["Location"] == "/boundaries/return"
         assert ana.gets("/boundaries/away").headers["Location"] == "/boundaries/return"
+        ben.forgets()
         assert ana.gets("/boundaries/return").status_code == 200
+        assert ben.hears("boundaries:changed") == ([] if job_ran else [{"id": ana.id}]), "told once"
         assert ana.gets("/groups/").status_code == 200
 
 
@@ -144,9 +155,11 @@ def test_what_waited_is_told_by_name_and_can_be_let_be(someone: Callable[..., So
     group = make.group("Slow walks")
     ana, ben = someone(make.member(group, stage=2)), someone(make.member(group, stage=4))
     rooms = make.rooms_by_depth(group)
-    begins_break(ana)
     ben.says(rooms[1], "The kettle is on.")
+    ana.sends("room:read", {"room": rooms[1], "seq": 1})
+    begins_break(ana)
     ben.says(rooms[1], "And the tea.")
+    ben.says(rooms[2], "One of the second room.")
     ben.says(rooms[3], "Deeper words.")
     assert ana.gets("/boundaries/return").headers["Location"] == "/boundaries/away"
     assert ana.posts("/boundaries/come-back").headers["Location"] == "/boundaries/return"
@@ -157,7 +170,7 @@ def test_what_waited_is_told_by_name_and_can_be_let_be(someone: Callable[..., So
     ana.opens()
     ben.forgets()
     assert ana.posts("/boundaries/met").status_code == 302
-    assert ana.hears("room:marked") == [{"room": rooms[1], "seq": 2}]
+    assert ana.hears("room:marked") == [{"room": rooms[1], "seq": 2}, {"room": rooms[2], "seq": 1}]
     ben.hears_nothing()
     page = ana.gets("/boundaries/return").text
     assert "Nothing is waiting" in page and "Room 1" not in page

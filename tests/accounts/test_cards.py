@@ -145,3 +145,25 @@ def test_whether_it_rings_is_read_from_what_people_set(make: Make, unit: None):
         by_nobody = facts.for_ringing([blocks.id, resting.id])
         assert may_ring(by_nobody[blocks.id]).allowed and not may_ring(by_nobody[resting.id]).allowed
         assert may_ring(facts.for_ringing([plain.id], sender.id, quietly=True)[plain.id]).reason is Reason.QUIETLY
+
+
+def test_above_a_reply_stands_what_matters_to_it(someone: Callable[..., Someone], make: Make):
+    group = make.group()
+    ana, ben = make.member(group), someone(make.member(group))
+    room = make.rooms_by_depth(group)[1]
+    theirs, mine = make.message(room, ana), make.message(room, ben.actor)
+    sets(ana, limits="Slowly, please.", reply_pace="within_days")
+    make.avoids(ana, tag="grief")
+
+    def line(message: int) -> str:
+        page = unescape(ben.gets(f"/rooms/{room}", reply_to=message).text)
+        return page.split('id="reply-card"')[1].split("<textarea")[0]
+
+    assert "Slowly, please." in line(theirs) and "Rather not about: Grief" in line(theirs)
+    assert "Answers within days" not in line(theirs) and "Asks to be asked" not in line(theirs)
+    assert "data-card=" not in line(mine)
+    short = ben.gets(f"/people/{ana.id}/card", short=1).text
+    assert "Slowly, please." in short and "<ul" not in short
+    make.distance(ana, ben.actor)  # type: ignore[arg-type]
+    assert "Slowly" not in line(theirs) and "not taking" not in line(theirs)
+    assert "></p>" in "".join(ben.gets(f"/people/{ana.id}/card", short=1).text.split("\n")), "nothing, so no box"

@@ -7,10 +7,12 @@ import pytest
 
 from community.accounts.models import Person, PersonInterest, ProfileAnswer
 from community.accounts.rules.profile import FEW, OWN_MOST, blurred
+from community.accounts.services.keep_answer import keep_answer, keep_own_answer
 from community.connections.models import ConnectInvitation
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.errors import NotFound
 from tests.support.actors import Someone
 from tests.support.make import PASSWORD, Make
 
@@ -161,6 +163,19 @@ def test_neither_preview_nor_count_gives_a_block_or_a_no_away(someone: People, m
     assert seen() != before
 
 
+def test_a_no_to_my_only_invitation_does_not_show_in_a_count(someone: People, make: Make):
+    """Where nobody else reads, a few would turn into nobody."""
+    ana, asked = make.person(), make.person()
+    make.profile_answer(ana, 0, "Tea.")
+    make.connect_invitation(ana, asked)
+    looks = someone(ana)
+    assert "a few people now" in looks.gets("/profile").text
+    with db.transaction() as session:
+        session.query(ConnectInvitation).one().state = "declined"
+    assert "a few people now" in looks.gets("/profile").text
+    assert someone(asked).gets(f"/people/{ana.id}").status_code == 404, "and yet they don't look any more"
+
+
 # ---- how many read it
 
 
@@ -253,6 +268,16 @@ def test_nobody_changes_or_takes_back_what_is_anothers(someone: People, make: Ma
     assert [kept.body for kept in answers_of(ana)] == ["Mine."]
 
 
+def test_the_service_itself_keeps_to_ones_own(make: Make, unit: None):
+    ana, ben = make.person(), make.person()
+    theirs = make.profile_answer(ana, 4, "Mine.")
+    with pytest.raises(NotFound):
+        keep_own_answer(ben, theirs, "x", "x", 0)
+    with pytest.raises(NotFound):
+        keep_answer(ben, "interests", "x", 0)
+    assert [kept.body for kept in answers_of(ana)] == ["Mine."]
+
+
 def test_an_answer_outlives_its_question(someone: People, make: Make, monkeypatch: pytest.MonkeyPatch):
     ana = someone(make.person())
     ana.posts("/profile/question/good_day", body="Tea.", depth=1)
@@ -328,6 +353,16 @@ def test_who_leaves_a_group_or_for_good_leaves_the_open_pages_too(someone: Peopl
     assert words_in(near.gets(f"/people/{ana.id}").text) == set() and answers_of(ana.actor) == []
     mate.hears_nothing("profile:changed")
     outsider.hears_nothing()
+
+
+def test_a_message_and_the_list_of_members_lead_to_the_person(someone: People, make: Make):
+    group = make.group()
+    ana, ben = make.member(group), make.member(group)
+    room = make.rooms_by_depth(group)[1]
+    make.message(room, ana)
+    for path in (f"/rooms/{room}", f"/groups/{group}/members"):
+        assert f'href="/people/{ana.id}"' in someone(ben).gets(path).text, path
+    assert f'href="/people/{ana.id}"' not in someone(ana).gets(f"/rooms/{room}").text, "one's own words lead nowhere"
 
 
 # ---- the list

@@ -11,6 +11,8 @@ from tests.journeys.window import Window
 pytestmark = pytest.mark.browser
 
 MINE, OTHER = "luz-marina", "dorothea-w"
+ROOM = """SELECT r.id FROM rooms r JOIN groups g ON g.id = r.group_id WHERE g.name = 'The Slow Miles' AND r.depth = 1 AND EXISTS
+    (SELECT 1 FROM messages m JOIN people p ON p.id = m.author_id WHERE m.room_id = r.id AND p.handle = 'gerald-umber')"""
 PERSON = f"SELECT id FROM people WHERE handle = '{MINE}'"
 
 
@@ -107,3 +109,25 @@ def test_the_gentle_note_comes_goes_and_stays_away_for_the_day(window: Callable[
     luz.page.clock.run_for("24:00:00")
     expect(note).to_be_visible()
     assert not faults, "\n".join(faults)
+
+
+def test_above_a_reply_stands_what_they_ask_of_an_answer(window: Callable[..., Window], ids: Callable[[str], int]):
+    gerald, luz = window("gerald-umber"), window(MINE)
+    gerald.signs_in("gerald-umber")
+    luz.signs_in(MINE)
+    gerald.goes("/boundaries")
+    limits = gerald.page.get_by_label("Words about my limits")
+    limits.fill("One thing at a time, please.")
+    limits.blur()
+    expect(gerald.page.locator("[data-kept]")).to_have_text("Kept.")
+    luz.goes(f"/rooms/{ids(ROOM)}")
+    theirs = luz.page.locator(".message", has=luz.page.locator('[data-act="reply"]')).filter(has_text="Gerald").last
+    theirs.locator("summary").last.click()
+    theirs.locator('[data-act="reply"]').click()
+    line = luz.page.locator("#reply-card")
+    expect(line).to_contain_text("One thing at a time, please.")
+    limits.fill("Rather tomorrow.")
+    limits.blur()
+    expect(line).to_contain_text("Rather tomorrow.")
+    luz.page.locator("#reply-let-go").click()
+    expect(line).to_be_empty()

@@ -13,7 +13,7 @@ from community.accounts.services.avoid_topic import avoid_tags, avoid_word, meet
 from community.accounts.services.set_boundary import set_boundaries
 from community.accounts.services.set_quiet_hours import set_quiet_hours
 from community.shared import content
-from community.shared.errors import Invalid
+from community.shared.errors import Invalid, NotFound
 from community.shared.web import actor, stays_open
 
 from .blueprint import at_top, blueprint
@@ -29,10 +29,12 @@ def boundaries() -> str:
     return _page({})
 
 
-@at_top("/boundaries/<any(reaching, when, meet, seen):group>", methods=["POST"])
+@at_top("/boundaries/<group>", methods=["POST"])
 @stays_open
 def boundaries_keep(group: str) -> Page:
     """What the form names is set, the rest stays: the page's script sends a single setting, the button the whole group."""
+    if group not in {one.key for one in queries.GROUPS}:
+        raise NotFound
     given = {
         key: request.form[key] for key, one in queries.SETTINGS.items() if one.group == group and key in request.form
     }

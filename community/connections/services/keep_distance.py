@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from community.accounts.events import BoundariesChanged, ProfileChanged
+from community.accounts.events import BoundariesChanged
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_keep_distance
@@ -71,12 +71,11 @@ def _keep(
 
 
 def _tell(person_id: int, other_id: int, kind: Kept) -> None:
-    """Of a block or a step back others' pages hear what they hear of any change of one's boundaries and profile, all of them alike:
-    so the other's page looks anew, and cannot know why."""
+    """Of a block or a step back everybody's page hears what it hears of any change of one's boundaries, and nothing else: so the other's
+    page looks anew and cannot know why."""
     publish(DistanceChanged(person_id, other_id, kind.value))
     if kind is not Kept.MUTE:
         publish(BoundariesChanged(person_id))
-        publish(ProfileChanged(person_id))
 
 
 def _close_open(person_id: int, other_id: int) -> None:

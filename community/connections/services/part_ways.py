@@ -1,6 +1,5 @@
 """End a connection, with or without a closing word."""
 
-from community.accounts.events import ProfileChanged
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_part
@@ -32,5 +31,3 @@ def part_ways(actor: Actor, person_id: int, closing_word: str = "") -> None:
             side.openness, side.told_stage = 1, 1
         session.flush()
         publish(Parted(connection.id, actor.id, person_id))
-        for person in (actor.id, person_id):
-            publish(ProfileChanged(person))

@@ -1,6 +1,5 @@
 """A step of one person towards another. The other learns of it only when both have stepped."""
 
-from community.accounts.events import ProfileChanged
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.disclosure import may_open_further
@@ -11,7 +10,7 @@ from community.shared.bus import publish
 from community.shared.clock import now
 from community.shared.db import transaction
 
-from ..events import PairStageChanged
+from ..events import OpennessChanged, PairStageChanged
 
 
 def open_further(actor: Actor, person_id: int) -> tuple[int, bool]:
@@ -29,6 +28,6 @@ def open_further(actor: Actor, person_id: int) -> tuple[int, bool]:
         rose = stage > found.pair_stage
         if rose:
             publish(PairStageChanged(mine.connection_id, actor.id, person_id, stage))
-            for person in (actor.id, person_id):
-                publish(ProfileChanged(person))
+        else:
+            publish(OpennessChanged(actor.id, person_id))
         return mine.openness, rose

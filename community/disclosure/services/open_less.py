@@ -10,6 +10,7 @@ from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.db import transaction
 
+from ..events import OpennessChanged
 from ..rules import kept_near
 
 
@@ -25,7 +26,7 @@ def open_less(actor: Actor, person_id: int) -> int:
         stage = min(mine.openness, theirs.openness)
         theirs.openness = kept_near(theirs.openness, stage)
         session.flush()
-        if stage < found.pair_stage:
-            for person in (actor.id, person_id):
-                publish(ProfileChanged(person))
+        publish(OpennessChanged(actor.id, person_id))
+        if stage < found.pair_stage:  # to the other's open page it is a change of the profile like any other
+            publish(ProfileChanged(actor.id))
         return mine.openness

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.accounts.queries import preset_need
+from community.accounts.queries import PersonCard, card_for, preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
 from community.boundaries.rooms import RoomFacts
@@ -48,6 +48,7 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         page = messages.before(room.id, before)
     may = may_here(seen)
     mine, opened = audience.exceptions_of(who), whole("open")
+    reply = _quoted(form.reply_to.data, mine)
     context = {
         "room": room,
         **_place(room, seen),
@@ -70,7 +71,8 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         "waits_here": may["moderate"] and room.id in rooms.waiting_rooms(who, room.group_id),
         "form": form,
         "alert": alert,
-        "reply": _quoted(form.reply_to.data, mine),
+        "reply": reply,
+        "reply_card": _card_of(reply),
         "editing": _quoted(editing, mine),
     }
     html = render_template("rooms/room.html", **context)
@@ -84,6 +86,17 @@ def _place(room: Any, seen: RoomFacts) -> dict[str, Any]:
     if seen.other_id is None:
         return {"group": {"id": room.group_id, "name": rooms.group_name(room.group_id)}, "other": None}
     return {"group": None, "other": {"id": seen.other_id, "name": rooms.person_name(seen.other_id)}}
+
+
+def _card_of(reply: dict[str, Any] | None) -> PersonCard | None:
+    """What the one whom one is about to answer asks of whoever writes to them."""
+    author = reply and reply["author"]
+    if not author or author["id"] == actor().id:
+        return None
+    try:
+        return card_for(actor(), author["id"])
+    except NotFound:
+        return None
 
 
 def _quoted(message_id: Any, mine: Exceptions) -> dict[str, Any] | None:
