@@ -33,7 +33,7 @@ class ProfileChanged:
 
 @dataclass(frozen=True)
 class ProfileGone:
-    """The account closed. `readers`: who could see that there was this person; afterwards nobody can be asked for."""
+    """The account closed, or two parted. `readers`: who could see the person or more of them than now; afterwards nobody can be asked for."""
 
     person_id: int
     readers: tuple[int, ...]

@@ -171,6 +171,15 @@ def test_parting_with_a_word(three: tuple[Someone, ...], clock: Any):
     assert "What has ended" not in listed(ben) + listed(ana)
 
 
+def test_parting_takes_what_only_a_connection_reads_from_open_pages(three: tuple[Someone, ...]):
+    ana, ben, cleo = three
+    for who in three:
+        who.opens()
+    ana.posts(f"/connections/{ben.id}/part")
+    assert {"id": ben.id} in ana.hears("profile:changed") and {"id": ana.id} in ben.hears("profile:changed")
+    cleo.hears_nothing()
+
+
 @pytest.mark.parametrize("kind", ["mute", "block"])
 def test_who_mutes_or_blocks_the_one_who_parts_neither_reads_nor_hears_it(
     three: tuple[Someone, ...], make: Make, kind: str
@@ -178,7 +187,7 @@ def test_who_mutes_or_blocks_the_one_who_parts_neither_reads_nor_hears_it(
     ana, ben, _cleo = three
     make.distance(ben.actor, ana.actor, kind)  # type: ignore[arg-type]
     ana.posts(f"/connections/{ben.id}/part", closing_word="Be well.")
-    ben.hears_nothing()
+    ben.hears_nothing("connection:changed")
     assert "What has ended" not in listed(ben)
 
 

@@ -1,5 +1,6 @@
 """End a connection, with or without a closing word."""
 
+from community.accounts.events import ProfileGone
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_part
@@ -31,3 +32,6 @@ def part_ways(actor: Actor, person_id: int, closing_word: str = "") -> None:
             side.openness, side.told_stage = 1, 1
         session.flush()
         publish(Parted(connection.id, actor.id, person_id))
+        # Open pages of either's profile may show what only a connection reads, whatever else stands between the two.
+        publish(ProfileGone(actor.id, (person_id,)))
+        publish(ProfileGone(person_id, (actor.id,)))
