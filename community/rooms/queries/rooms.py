@@ -45,22 +45,27 @@ def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
     return room, seen
 
 
-def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
-    """The rooms that the actor may see, in a group or in all of theirs, with their own unread mark."""
+def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
+    """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
     unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
     query = (
         select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
         .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(audience.sees_room(actor))
-        .order_by(Room.group_id, Room.depth, Room.position, Room.made_at)
+        .where(Room.group_id == group_id, audience.sees_room(actor))
+        .order_by(Room.depth, Room.position, Room.made_at)
     )
-    if group_id is not None:
-        query = query.where(Room.group_id == group_id)
     return [RoomLine(*row[:-1], unread=bool(row.unread)) for row in db.session().execute(query)]
 
 
-def has_unread(actor: Actor, group_id: int) -> bool:
-    return any(line.unread for line in rooms_for(actor, group_id))
+def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
+    """Of these groups those in which the actor has not read everything."""
+    query = (
+        select(Room.group_id)
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(Room.group_id.in_(group_ids), audience.sees_room(actor), Room.last_seq > func.coalesce(ReadMark.seq, 0))
+        .distinct()
+    )
+    return set(db.session().scalars(query))
 
 
 def waiting_rooms(actor: Actor, group_id: int) -> set[int]:
