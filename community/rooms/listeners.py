@@ -14,6 +14,7 @@ from community.shared import content
 from community.shared.bus import reacts, records
 from community.shared.clock import now
 from community.shared.db import session
+from community.shared.paging import in_batches
 from community.shared.realtime import to_people
 
 from .events import MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
@@ -74,10 +75,12 @@ def export_words(event: ExportAsked) -> None:
                 "content_notes": message.notes,
                 "state": message.state,
             }
-            for message, room, group in session().execute(own)
+            for message, room, group in session().execute(in_batches(own))
         ],
-        "responses": [{"message": message_id, "kind": kind} for message_id, kind in session().execute(given)],
-        "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(marks)],
+        "responses": [
+            {"message": message_id, "kind": kind} for message_id, kind in session().execute(in_batches(given))
+        ],
+        "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(in_batches(marks))],
     }
 
 
