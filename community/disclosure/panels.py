@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from community.shared.actor import Actor
 from community.shared.content import stages
-from community.shared.web import panel
+from community.shared.web import panel, panel_of_lines
 
 from .payloads import ReflectionForm
-from .queries import member_seen_by, pair_path_for, path_for
+from .queries import members_seen_by, pair_path_for, path_for
 from .services.note_pair_told import note_pair_told
 from .services.note_told import note_told
 
@@ -25,10 +25,12 @@ def own_path(actor: Actor, group_id: int) -> str | None:
     return render_template("disclosure/_own_path.html", path=path, stages=list(stages().values()), sessions_said=said)
 
 
-@panel("groups.member")
-def stage_of_member(actor: Actor, group_id: int, person_id: int) -> str | None:
-    seen = member_seen_by(actor, group_id, person_id)
-    return render_template("disclosure/_member.html", seen=seen) if seen is not None else None
+@panel_of_lines("groups.member")
+def stages_of_members(actor: Actor, ids: list[int], group_id: int) -> dict[int, str]:
+    return {
+        seen.person_id: render_template("disclosure/_member.html", seen=seen)
+        for seen in members_seen_by(actor, group_id, ids)
+    }
 
 
 @panel("connections.pair.news")

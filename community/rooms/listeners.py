@@ -15,6 +15,7 @@ from community.shared import content, realtime
 from community.shared.bus import reacts, records
 from community.shared.clock import now
 from community.shared.db import session
+from community.shared.paging import in_batches
 from community.shared.realtime import to_people
 
 from .events import ConversationGone, MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
@@ -82,11 +83,13 @@ def export_words(event: ExportAsked) -> None:
                 "content_notes": message.notes,
                 "state": message.state,
             }
-            for message, room, group in session().execute(own)
+            for message, room, group in session().execute(in_batches(own))
         ],
         "conversations": own_in_conversations(event.person_id),
-        "responses": [{"message": message_id, "kind": kind} for message_id, kind in session().execute(given)],
-        "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(marks)],
+        "responses": [
+            {"message": message_id, "kind": kind} for message_id, kind in session().execute(in_batches(given))
+        ],
+        "read_marks": [{"room": room_id, "seq": seq} for room_id, seq in session().execute(in_batches(marks))],
     }
 
 

@@ -7,7 +7,7 @@ from flask import render_template
 from community.boundaries import facts
 from community.boundaries.rooms import RoomFacts, may_tend_room
 from community.shared.actor import Actor
-from community.shared.web import panel
+from community.shared.web import panel, panel_of_lines
 
 from .queries import conversations, rooms
 
@@ -28,20 +28,20 @@ def rooms_of_group(actor: Actor, group_id: int) -> str | None:
     )
 
 
-@panel("groups.mine")
-def unread_mark(actor: Actor, group_id: int) -> str | None:
+@panel_of_lines("groups.mine")
+def unread_marks(actor: Actor, ids: list[int]) -> dict[int, str]:
     """A mark beside a group in one's own list where something is new. Private, and no number."""
-    return render_template("rooms/_unread_mark.html", group_id=group_id) if rooms.has_unread(actor, group_id) else None
+    return {
+        group_id: render_template("rooms/_unread_mark.html", group_id=group_id)
+        for group_id in rooms.groups_with_unread(actor, ids)
+    }
 
 
 @panel("accounts.return")
 def what_waited(actor: Actor) -> str | None:
     """The rooms in which something was said while one was away, by name; no number."""
-    lines = [line for line in rooms.rooms_for(actor) if line.unread]
-    if not lines:
-        return None
-    names = {group_id: rooms.group_name(group_id) for group_id in {line.group_id for line in lines}}
-    return render_template("rooms/_what_waited.html", rooms=lines, group_names=names)
+    waited = rooms.with_unread(actor)
+    return render_template("rooms/_what_waited.html", rooms=waited) if waited else None
 
 
 @panel("connections.pair")

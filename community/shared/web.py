@@ -119,11 +119,36 @@ def panels(place: str, **handed: Any) -> list[Markup]:
     return [Markup(html) for html in made if html]
 
 
+def panel_of_lines(place: str) -> Callable[[View], View]:
+    """As panel, for a place in each line of a list: `@panel_of_lines("groups.mine")` on a function that takes the actor and the ids of all
+    lines of the page, and returns HTML by id, for those that have some. Asked once a page, so that a longer list costs no more queries."""
+    return panel(place)
+
+
+def panels_of_lines(place: str, ids: list[int], **handed: Any) -> dict[int, list[Markup]]:
+    pieces: dict[int, list[Markup]] = {line: [] for line in ids}
+    for maker in _panels[place] if ids else ():
+        made = cast(Callable[..., dict[int, str]], maker)(actor_or_none(), ids=ids, **handed)
+        for line, html in made.items():
+            pieces[line].append(Markup(html))
+    return pieces
+
+
 def nav_entry(maker: Callable[[Actor], dict[str, bool]]) -> Callable[[Actor], dict[str, bool]]:
     """Offer flags for the navigation, such as {"moderates": True}."""
     if maker not in _nav:
         _nav.append(maker)
     return maker
+
+
+def _nav_of(who: Actor | None) -> dict[str, bool]:
+    """The flags, asked once a request: each piece of a page is rendered by itself and comes by here."""
+    if "nav" not in g or g.nav[0] != who:
+        flags: dict[str, bool] = {}
+        for maker in _nav if who else []:
+            flags |= maker(cast(Actor, who))
+        g.nav = (who, flags)
+    return cast(dict[str, bool], g.nav[1])
 
 
 def asset(name: str) -> str:
@@ -184,7 +209,9 @@ def _gettext(_context: Any, words: str, **to_fill_in: Any) -> Markup:
 def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hearth") -> None:
     """Put the plumbing on the app."""
     app.url_map.converters["int"] = _Id
-    app.jinja_env.globals.update(asset=asset, panels=panels, get_locale=get_locale, remembered=remembered)
+    app.jinja_env.globals.update(
+        asset=asset, panels=panels, panels_of_lines=panels_of_lines, get_locale=get_locale, remembered=remembered
+    )
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda words: _translations().ugettext(words),
         lambda one, many, count: _translations().ungettext(one, many, count),
@@ -225,10 +252,7 @@ def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hea
     @app.context_processor
     def known_everywhere() -> dict[str, Any]:
         who = actor_or_none() if request.endpoint != "static" else None
-        nav: dict[str, bool] = {}
-        for maker in _nav if who else []:
-            nav |= maker(cast(Actor, who))
-        return {"actor": who, "nav": nav, "exit_url": exit_url, "site": {"name": name, "demo": demo()}}
+        return {"actor": who, "nav": _nav_of(who), "exit_url": exit_url, "site": {"name": name, "demo": demo()}}
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -165,7 +165,7 @@ def test_by_approval_people_wait_and_the_host_lets_them_in(app: Flask, someone: 
     waiting = signs_in(robin, "robin-hale", GOOD)
     assert waiting.status_code == 200 and "has not answered yet" in waiting.text and not is_signed_in(robin)
     with app.test_request_context(), db.unit():
-        (asked,) = queries.people_waiting(host)
+        (asked,) = queries.people_waiting(host).lines
         assert (asked.handle, asked.asked) == ("robin-hale", "I like to sing.")
         approve_person(host, asked.id)
     signs_in(robin, "robin-hale", GOOD)
@@ -177,9 +177,9 @@ def test_a_no_leaves_nothing_behind(app: Flask, someone: People, make: Make) -> 
     host = make.person(is_host=True)
     signs_up(someone(None), asked="My story.")
     with app.test_request_context(), db.unit():
-        (asked,) = queries.people_waiting(host)
+        (asked,) = queries.people_waiting(host).lines
         decline_person(host, asked.id)
-        assert queries.people_waiting(host) == []
+        assert queries.people_waiting(host).lines == []
         left = db.session().get_one(Person, asked.id)
         assert (left.state, left.name, left.asked, left.password_hash) == ("closed", "", "", "")
 

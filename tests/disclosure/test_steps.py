@@ -14,7 +14,7 @@ from community.boundaries import audience, facts
 from community.boundaries.rooms import may_see_room
 from community.disclosure.models import Pace as PaceRow
 from community.disclosure.models import PresentDay
-from community.disclosure.queries import member_seen_by, pace_for, path_for
+from community.disclosure.queries import members_seen_by, pace_for, path_for
 from community.disclosure.rules import DEFAULT_PACE, Pace
 from community.disclosure.services.note_presence import note_presence
 from community.disclosure.services.note_told import note_told
@@ -247,12 +247,12 @@ def test_what_a_facilitator_sees_of_a_member(make: Make) -> None:
     group = make.group()
     facilitator, ada = make.member(group, stage=4, roles=("facilitator",)), make.member(group, stage=2)
     for nobody in (ada, make.member(group, stage=4, roles=("moderator", "greeter")), make.person(is_host=True)):
-        assert member_seen_by(nobody, group, facilitator.id) is None
+        assert members_seen_by(nobody, group, [facilitator.id]) == []
 
     def lately() -> bool:
         db.session().rollback()
-        seen = member_seen_by(facilitator, group, ada.id)
-        assert seen is not None and (seen.stage, seen.next_step, seen.welcome.allowed) == (2, 3, True)
+        (seen,) = members_seen_by(facilitator, group, [ada.id])
+        assert (seen.stage, seen.next_step, seen.welcome.allowed) == (2, 3, True)
         return seen.present_lately
 
     assert not lately()
@@ -261,7 +261,7 @@ def test_what_a_facilitator_sees_of_a_member(make: Make) -> None:
         assert lately()
     with on_day(14):
         assert not lately()
-    assert member_seen_by(facilitator, group, make.member(group, state="left").id) is None
+    assert members_seen_by(facilitator, group, [make.member(group, state="left").id]) == []
 
 
 def test_setting_the_pace(make: Make) -> None:

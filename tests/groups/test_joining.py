@@ -132,15 +132,15 @@ def asking(make: Make) -> tuple[int, Actor, Actor]:
 def test_asking_and_being_let_in(make: Make, published: list[Any]) -> None:
     group, facilitator, ada = asking(make)
     ask_to_join(ada, group, "Quiet company.", 1)
-    assert queries.my_requests(ada) == [(group, "Slow walks")]
+    assert queries.my_requests(ada).lines == [(group, "Slow walks")]
     with pytest.raises(Refused) as error:
         ask_to_join(ada, group, "Once more.", 1)
     assert error.value.code == "already_asked"
     _group, asked, has_room = queries.requests_for(facilitator, group)
-    assert [(one.name, one.answer) for one in asked] == [(ada.name, "Quiet company.")] and has_room
-    accept_request(facilitator, group, asked[0].id)
+    assert [(one.name, one.answer) for one in asked.lines] == [(ada.name, "Quiet company.")] and has_room
+    accept_request(facilitator, group, asked.lines[0].id)
     assert ada.id in members_of(group)
-    assert queries.requests_for(facilitator, group)[1] == []
+    assert queries.requests_for(facilitator, group)[1].lines == []
     assert published == [
         JoinAsked(group, ada.id),
         MemberJoined(group, ada.id),
@@ -160,7 +160,7 @@ def test_an_answer_is_wanted(make: Make) -> None:
 def test_a_no_is_told_and_asking_again_is_possible(make: Make) -> None:
     group, facilitator, ada = asking(make)
     ask_to_join(ada, group, "Quiet company.", 1)
-    decline_request(facilitator, group, queries.requests_for(facilitator, group)[1][0].id)
+    decline_request(facilitator, group, queries.requests_for(facilitator, group)[1].lines[0].id)
     front = queries.front_for(ada, group)
     assert front.was_declined and front.ask.allowed and not front.has_asked
     assert ada.id not in members_of(group)
@@ -169,7 +169,7 @@ def test_a_no_is_told_and_asking_again_is_possible(make: Make) -> None:
 def test_taking_a_request_back(make: Make) -> None:
     group, facilitator, ada = asking(make)
     ask_to_join(ada, group, "Quiet company.", 1)
-    request_id = queries.requests_for(facilitator, group)[1][0].id
+    request_id = queries.requests_for(facilitator, group)[1].lines[0].id
     withdraw_request(ada, group)
     with pytest.raises(NotFound):
         accept_request(facilitator, group, request_id)
@@ -184,7 +184,7 @@ def test_only_facilitators_of_this_group_answer(make: Make) -> None:
     other = make.member(elsewhere, roles=("facilitator",))
     greeter = make.member(group, roles=("greeter", "moderator"))
     ask_to_join(ada, group, "Quiet company.", 1)
-    request_id = queries.requests_for(facilitator, group)[1][0].id
+    request_id = queries.requests_for(facilitator, group)[1].lines[0].id
     for answer in (accept_request, decline_request):
         with pytest.raises(NotFound):
             answer(other, elsewhere, request_id)
@@ -201,7 +201,7 @@ def test_a_full_circle_lets_nobody_in_that_asked(make: Make) -> None:
     asked = [make.person() for _ in range(4)]
     for one in asked:
         ask_to_join(one, group, "Please.", 1)
-    ids = [one.id for one in queries.requests_for(facilitator, group)[1]]
+    ids = [one.id for one in queries.requests_for(facilitator, group)[1].lines]
     for request_id in ids[:3]:
         accept_request(facilitator, group, request_id)
     with pytest.raises(Refused) as error:
@@ -215,7 +215,7 @@ def test_a_link_skips_the_question_and_is_used_up(make: Make) -> None:
     token = make_invitation(facilitator, group, 7, 1)
     ask_to_join(ada, group, "Quiet company.", 1)
     join_group(ada, group, 1, token)
-    assert queries.requests_for(facilitator, group)[1] == [], "their request is answered by their coming"
+    assert queries.requests_for(facilitator, group)[1].lines == [], "their request is answered by their coming"
     with pytest.raises(Refused) as error:
         join_group(make.person(), group, 1, token)
     assert error.value.code == "link_spent"
@@ -262,11 +262,11 @@ def test_a_link_ends_when_a_facilitator_ends_it(make: Make) -> None:
     facilitator, other = make.member(group, roles=("facilitator",)), make.member(group, roles=("greeter",))
     token = make_invitation(facilitator, group, 30, 24)
     _group, links = queries.invitations_for(facilitator, group)
-    assert [(link.made_by, link.uses_left) for link in links] == [(facilitator.name, 24)]
+    assert [(link.made_by, link.uses_left) for link in links.lines] == [(facilitator.name, 24)]
     with pytest.raises(Refused):
-        end_invitation(other, group, links[0].id)
-    end_invitation(facilitator, group, links[0].id)
-    assert not queries.link_holds(token) and queries.invitations_for(facilitator, group)[1] == []
+        end_invitation(other, group, links.lines[0].id)
+    end_invitation(facilitator, group, links.lines[0].id)
+    assert not queries.link_holds(token) and queries.invitations_for(facilitator, group)[1].lines == []
 
 
 def test_a_link_is_kept_as_its_hash_alone(make: Make) -> None:

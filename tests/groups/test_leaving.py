@@ -133,6 +133,7 @@ def erase(person: Actor) -> None:
 def test_an_erased_account_leaves_nothing_of_itself_here(make: Make, published: list[Any]) -> None:
     group, second = make.group(), make.group("Choir", join_mode="request", question="Why?")
     ada = make.member(group, roles=("facilitator",))
+    make.member(group)
     make_invitation(ada, group, 7, 1)
     ask_to_join(ada, second, "Because.", 1)
     with db.transaction() as session:
@@ -143,7 +144,7 @@ def test_an_erased_account_leaves_nothing_of_itself_here(make: Make, published: 
     with db.transaction() as session:
         for column in (Membership.person_id, JoinRequest.person_id, GroupInvitation.made_by, Agreement.written_by):
             assert session.scalar(select(func.count()).where(column == ada.id)) == 0, column
-    assert queries.groups_without_facilitator() == [(second, "Choir"), (group, "Slow walks")]
+    assert queries.groups_without_facilitator().lines == [(group, "Slow walks")]
 
 
 def test_erasing_touches_nobody_else(make: Make) -> None:
@@ -153,7 +154,7 @@ def test_erasing_touches_nobody_else(make: Make) -> None:
     erase(ada)
     assert members_of(group) == {ben.id} and queries.link_holds(token)
     assert membership(group, ben).stage == 3
-    assert queries.groups_without_facilitator() == []
+    assert queries.groups_without_facilitator().lines == []
 
 
 def test_a_removed_member_leaves_no_link_behind(make: Make) -> None:

@@ -9,6 +9,7 @@ from community.accounts.events import AccountErased, ExportAsked, SignedOut
 from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
 from community.shared import db, realtime
 from community.shared.bus import reacts, records
+from community.shared.paging import in_batches
 
 
 @reacts(SignedOut)
@@ -56,10 +57,12 @@ def export(event: ExportAsked) -> None:
         "shows_typing": person.shows_typing,
         "devices": [
             {"device": row.device, "since": row.created_at.date().isoformat()}
-            for row in session.scalars(select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.created_at))
+            for row in session.scalars(
+                in_batches(select(SignIn).where(SignIn.person_id == person.id).order_by(SignIn.created_at))
+            )
         ],
         "invitations": [
             {"made_at": row.made_at.isoformat(), "expires_at": row.expires_at.isoformat(), "uses_left": row.uses_left}
-            for row in session.scalars(select(SiteInvitation).where(SiteInvitation.made_by == person.id))
+            for row in session.scalars(in_batches(select(SiteInvitation).where(SiteInvitation.made_by == person.id)))
         ],
     }

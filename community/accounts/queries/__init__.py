@@ -29,6 +29,7 @@ from community.accounts.queries.people import (
     people_waiting,
     reset_holds,
     signed_in,
+    someone_waits,
     there_is_a_host,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "preset_need",
     "reset_holds",
     "signed_in",
+    "someone_waits",
     "template_changes",
     "template_for",
     "there_is_a_host",

@@ -21,6 +21,7 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.paging import PAGE, Page, beyond, cursor, place, place_by_token
 from community.shared.prepared import Prepared
 from community.shared.site import declare
 
@@ -136,9 +137,15 @@ class Device:
     is_this_one: bool
 
 
-def devices_for(actor: Actor) -> list[Device]:
-    rows = db.session().scalars(select(SignIn).where(SignIn.person_id == actor.id).order_by(SignIn.created_at.desc()))
-    return [Device(row.token_hash, row.device, row.created_at, row.token_hash == actor.sign_in) for row in rows]
+def devices_for(actor: Actor, after: str | None = None) -> Page[Device]:
+    """Newest first."""
+    at, key = SignIn.created_at, SignIn.token_hash
+    query = select(SignIn).where(
+        SignIn.person_id == actor.id, beyond(at, key, place_by_token(after), newest_first=True)
+    )
+    rows = db.session().scalars(query.order_by(at.desc(), key.desc()).limit(PAGE + 1)).all()
+    lines = [Device(row.token_hash, row.device, row.created_at, row.token_hash == actor.sign_in) for row in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].since, lines[-1].key) if len(rows) > PAGE else None)
 
 
 def invitation_holds(token_hash: str | None) -> bool:
@@ -172,8 +179,14 @@ class Waiting:
     since: datetime
 
 
-def people_waiting(actor: Actor) -> list[Waiting]:
+def people_waiting(actor: Actor, after: str | None = None) -> Page[Waiting]:
     """Who waits for the host's yes, longest first. For hosts; for others this does not exist."""
     require(may_host(actor.id > 0, actor.is_host))
-    rows = db.session().scalars(select(Person).where(Person.state == "waiting").order_by(Person.joined_at, Person.id))
-    return [Waiting(row.id, row.handle, row.name, row.asked, row.joined_at) for row in rows]
+    query = select(Person).where(Person.state == "waiting", beyond(Person.joined_at, Person.id, place(after)))
+    rows = db.session().scalars(query.order_by(Person.joined_at, Person.id).limit(PAGE + 1)).all()
+    lines = [Waiting(row.id, row.handle, row.name, row.asked, row.joined_at) for row in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].since, lines[-1].id) if len(rows) > PAGE else None)
+
+
+def someone_waits() -> bool:
+    return bool(db.session().scalar(select(exists().where(Person.state == "waiting"))))

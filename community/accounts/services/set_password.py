@@ -8,16 +8,17 @@ from community.accounts.events import SignedOut
 from community.accounts.models import Person, ResetToken, SignIn
 from community.shared.bus import publish
 from community.shared.mail import post
+from community.shared.paging import BATCH
 
 
 def set_password(session: Session, person: Person, password_hash: str, but_here: str | None = None) -> None:
     """Every device is signed out, save the one whose sign-in is named: whoever else knew the old password is out."""
     person.password_hash = password_hash
     session.execute(delete(ResetToken).where(ResetToken.person_id == person.id))
-    others = session.scalars(select(SignIn.token_hash).where(SignIn.person_id == person.id)).all()
-    for sign_in in others:
-        if sign_in != but_here:
-            session.execute(delete(SignIn).where(SignIn.token_hash == sign_in))
+    others = select(SignIn.token_hash).where(SignIn.person_id == person.id, SignIn.token_hash != (but_here or ""))
+    while some := session.scalars(others.limit(BATCH)).all():
+        session.execute(delete(SignIn).where(SignIn.token_hash.in_(some)))
+        for sign_in in some:
             publish(SignedOut(person.id, sign_in))
     if person.email:
         post(

@@ -1,6 +1,6 @@
 """Where I am signed in, and ending it: here, somewhere else, everywhere."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -33,7 +33,7 @@ def sign_out_everywhere() -> Response:
 @blueprint.get("/sign-ins")
 @stays_open
 def sign_ins() -> str:
-    return render_template("accounts/sign_ins.html", devices=queries.devices_for(actor()))
+    return render_template("accounts/sign_ins.html", page=queries.devices_for(actor(), request.args.get("after")))
 
 
 @blueprint.post("/sign-ins/<key>/end")

@@ -6,13 +6,14 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import select
 
 from community.accounts.models import Person
-from community.accounts.queries import people_waiting
+from community.accounts.queries import someone_waits
 from community.boundaries.accounts import may_host
 from community.boundaries.decision import require
 from community.groups.models import Membership
 from community.groups.queries import groups_without_facilitator
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.paging import Page
 
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
@@ -29,36 +30,36 @@ class Untended:
 @dataclass(frozen=True)
 class Overview:
     someone_waits: bool
-    untended: list[Untended]
+    untended: Page[Untended]
     version: str
     database: str
 
 
-def overview_for(actor: Actor) -> Overview:
-    """Raises NotFound for everybody but hosts."""
+def overview_for(actor: Actor, after: str | None = None) -> Overview:
+    """`after`: where the list of groups goes on. Raises NotFound for everybody but hosts."""
     require(may_host(actor.id > 0, actor.is_host))
     return Overview(
-        someone_waits=bool(people_waiting(actor)),
-        untended=_untended(),
+        someone_waits=someone_waits(),
+        untended=_untended(after),
         version=_version(),
         database=_DATABASES.get(db.engine().dialect.name, db.engine().dialect.name),
     )
 
 
-def _untended() -> list[Untended]:
-    """One that nobody belongs to any more is left alone."""
-    found = []
-    for group_id, name in groups_without_facilitator():
-        rows = db.session().execute(
-            select(Person.id, Person.name)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.group_id == group_id, Membership.state == "active", Person.state == "active")
-            .order_by(Person.name, Person.id)
-        )
-        members = [(row.id, row.name) for row in rows]
-        if members:
-            found.append(Untended(group_id, name, members))
-    return found
+def _untended(after: str | None) -> Page[Untended]:
+    """A few at a time, each with its circle."""
+    groups = groups_without_facilitator(after)
+    members: dict[int, list[tuple[int, str]]] = {}
+    rows = db.session().execute(
+        select(Membership.group_id, Person.id, Person.name)
+        .join(Person, Membership.person_id == Person.id)
+        .where(Membership.group_id.in_([group_id for group_id, _name in groups.lines]))
+        .where(Membership.state == "active", Person.state == "active")
+        .order_by(Person.name, Person.id)
+    )
+    for group_id, person_id, name in rows:
+        members.setdefault(group_id, []).append((person_id, name))
+    return Page([Untended(group_id, name, members.get(group_id, [])) for group_id, name in groups.lines], groups.after)
 
 
 def _version() -> str:

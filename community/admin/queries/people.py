@@ -12,8 +12,7 @@ from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
-
-PAGE = 50
+from community.shared.paging import PAGE, Page, beyond, cursor, place_by_token
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,20 @@ class InvitationLine:
     uses_left: int
 
 
-def invitations_for(actor: Actor) -> list[InvitationLine]:
+def invitations_for(actor: Actor, after: str | None = None) -> Page[InvitationLine]:
     """Newest first. Raises NotFound for everybody but hosts."""
     require(may_host(actor.id > 0, actor.is_host))
-    rows = db.session().scalars(
-        select(SiteInvitation)
-        .where(SiteInvitation.expires_at > now(), SiteInvitation.uses_left > 0)
-        .order_by(SiteInvitation.made_at.desc(), SiteInvitation.token_hash)
+    at, key = SiteInvitation.made_at, SiteInvitation.token_hash
+    rows = (
+        db.session()
+        .scalars(
+            select(SiteInvitation)
+            .where(SiteInvitation.expires_at > now(), SiteInvitation.uses_left > 0)
+            .where(beyond(at, key, place_by_token(after), newest_first=True))
+            .order_by(at.desc(), key.desc())
+            .limit(PAGE + 1)
+        )
+        .all()
     )
-    return [InvitationLine(row.token_hash, row.made_at, row.expires_at, row.uses_left) for row in rows]
+    lines = [InvitationLine(row.token_hash, row.made_at, row.expires_at, row.uses_left) for row in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].made_at, lines[-1].key) if len(rows) > PAGE else None)

@@ -13,14 +13,15 @@ from ..services.end_invitation import end_invitation as end
 from .blueprint import blueprint
 
 
-@blueprint.route("/invitations", methods=["GET", "POST"])
-def invitations() -> str | tuple[str, int]:
+@blueprint.route("/invitations", methods=["GET", "POST"], endpoint="invitations")
+def show_invitations() -> str | tuple[str, int]:
     who = actor()
     form, link = InvitationForm(), None
     if form.validate_on_submit():
         token = make_site_invitation(who, form.uses.data or 1, form.days.data)
         link = current_app.config["HEARTH"].public_url + url_for("accounts.invitation", token=token)
-    page = render_template("admin/invitations.html", form=form, link=link, invitations=invitations_for(who))
+    invitations = invitations_for(who, request.args.get("after"))
+    page = render_template("admin/invitations.html", form=form, link=link, invitations=invitations)
     return (page, 422) if form.errors else page
 
 

@@ -15,7 +15,8 @@ from .blueprint import GROUP, blueprint
 @blueprint.get("/")
 def index() -> str:
     server = current_app.config["HEARTH"]
-    return render_template("admin/index.html", site_now=overview.overview_for(actor()), has_mail=bool(server.smtp_url))
+    site_now = overview.overview_for(actor(), request.args.get("after"))
+    return render_template("admin/index.html", site_now=site_now, has_mail=bool(server.smtp_url))
 
 
 @blueprint.post(f"/groups/{GROUP}/facilitator")

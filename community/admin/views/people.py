@@ -21,7 +21,13 @@ def list_people() -> str:
     form = SearchForm(request.args)
     search = form.q.data or ""
     page = people_for(who, search, request.args.get("after", ""))
-    return render_template("admin/people.html", form=form, search=search, page=page, waiting=people_waiting(who))
+    return render_template(
+        "admin/people.html",
+        form=form,
+        search=search,
+        page=page,
+        waiting=people_waiting(who, request.args.get("waiting_after")),
+    )
 
 
 @blueprint.post(f"/people/{PERSON}/approve")

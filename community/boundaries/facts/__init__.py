@@ -13,6 +13,7 @@ from .groups import (
     is_facilitator_somewhere,
     standing,
     standing_of,
+    standings_of,
     stranger,
 )
 from .moderation import for_act, for_report
@@ -46,5 +47,6 @@ __all__ = [
     "pace_of",
     "standing",
     "standing_of",
+    "standings_of",
     "stranger",
 ]

@@ -1,9 +1,10 @@
 """How people stand in groups, and what a group is like."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -56,8 +57,7 @@ def stranger(actor: Actor | None) -> Standing:
     return Standing(signed_in=actor.id > 0, is_host=actor.is_host, is_site_moderator=actor.is_site_moderator)
 
 
-def standing(actor: Actor, group_id: int) -> Standing:
-    """How the actor stands in a group; a stranger's standing also where there is no such group."""
+def _standings(group_id: int) -> Select[*tuple[Any, ...]]:
     another = aliased(Membership)
     others = and_(
         another.group_id == Membership.group_id,
@@ -65,21 +65,36 @@ def standing(actor: Actor, group_id: int) -> Standing:
         another.state == "active",
     )
     only, alone = ~exists().where(others, another.facilitator.is_(True)), ~exists().where(others)
-    row = (
-        db.session()
-        .execute(
-            select(*STANDING, only.label("only"), alone.label("alone"))
-            .join(Group, Group.id == Membership.group_id)
-            .where(Membership.group_id == group_id, Membership.person_id == actor.id)
-        )
-        .one_or_none()
+    return (
+        select(*STANDING, Membership.person_id, only.label("only"), alone.label("alone"))
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.group_id == group_id)
     )
+
+
+def standing(actor: Actor, group_id: int) -> Standing:
+    """How the actor stands in a group; a stranger's standing also where there is no such group."""
+    row = db.session().execute(_standings(group_id).where(Membership.person_id == actor.id)).one_or_none()
+    return _whole_standing(actor, row)
+
+
+def _whole_standing(actor: Actor, row: Row[*tuple[Any, ...]] | None) -> Standing:
     return standing_from(actor, row, bool(row and row.facilitator and row.only), bool(row and row.alone))
 
 
 def standing_of(person_id: int, group_id: int) -> Standing:
     """How another person stands in a group."""
-    return standing(Actor(id=person_id, handle="", name=""), group_id)
+    return standing(_somebody(person_id), group_id)
+
+
+def standings_of(people: Sequence[int], group_id: int) -> dict[int, Standing]:
+    """How several people stand in a group, those who ever belonged to it."""
+    rows = db.session().execute(_standings(group_id).where(Membership.person_id.in_(people)))
+    return {row.person_id: _whole_standing(_somebody(row.person_id), row) for row in rows}
+
+
+def _somebody(person_id: int) -> Actor:
+    return Actor(id=person_id, handle="", name="")
 
 
 def for_group(actor: Actor, group_id: int, link_hash: str | None = None) -> GroupFacts:

@@ -1,7 +1,7 @@
 """What may be read of stages: a member's path in a group (paths.py), and of two people (pairs.py). Each answer for the actor who asks."""
 
 from .pairs import PairPath, Reflection, pair_path_for, reflections_of
-from .paths import Path, SeenMember, export_of, member_seen_by, pace_for, path_for
+from .paths import Path, SeenMember, export_of, members_seen_by, pace_for, path_for
 
 __all__ = [
     "PairPath",
@@ -9,7 +9,7 @@ __all__ = [
     "Reflection",
     "SeenMember",
     "export_of",
-    "member_seen_by",
+    "members_seen_by",
     "pace_for",
     "pair_path_for",
     "path_for",

@@ -13,6 +13,7 @@ from community.groups.rules import Stage
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import today
+from community.shared.paging import in_batches
 
 from ..models import PresentDay
 from ..rules import LATELY_DAYS, Pace, earliest_day, lacks_only_sessions, next_stage
@@ -83,22 +84,30 @@ def path_for(actor: Actor, group_id: int) -> Path | None:
     )
 
 
-def member_seen_by(actor: Actor, group_id: int, person_id: int) -> SeenMember | None:
-    """None for who may not see it."""
+def members_seen_by(actor: Actor, group_id: int, people: list[int]) -> list[SeenMember]:
+    """None of them for who may not see it."""
     facilitator = facts.standing(actor, group_id)
-    member = db.session().get(Membership, (group_id, person_id))
-    if not may_see_stages(facilitator) or member is None or member.state != "active":
-        return None
+    if not may_see_stages(facilitator):
+        return []
     since = today() - timedelta(days=LATELY_DAYS)
-    return SeenMember(
-        group_id=group_id,
-        person_id=person_id,
-        stage=Stage(member.held_stage),
-        present_lately=member.present_on is not None and member.present_on > since,
-        next_step=next_stage(member.held_stage),
-        welcome=may_welcome(facilitator, facts.standing_of(person_id, group_id)),
-        is_welcomed=member.welcomed_to > member.held_stage,
+    members = db.session().scalars(
+        select(Membership).where(
+            Membership.group_id == group_id, Membership.person_id.in_(people), Membership.state == "active"
+        )
     )
+    standings = facts.standings_of(people, group_id)
+    return [
+        SeenMember(
+            group_id=group_id,
+            person_id=member.person_id,
+            stage=Stage(member.held_stage),
+            present_lately=member.present_on is not None and member.present_on > since,
+            next_step=next_stage(member.held_stage),
+            welcome=may_welcome(facilitator, standings[member.person_id]),
+            is_welcomed=member.welcomed_to > member.held_stage,
+        )
+        for member in members
+    ]
 
 
 def pace_for(actor: Actor, group_id: int) -> tuple[str, dict[int, Pace]]:
@@ -110,9 +119,11 @@ def pace_for(actor: Actor, group_id: int) -> tuple[str, dict[int, Pace]]:
 def export_of(person_id: int) -> list[dict[str, str]]:
     """The days on which somebody was here, for their own export."""
     rows = db.session().execute(
-        select(Group.name, PresentDay.day)
-        .join(Group, Group.id == PresentDay.group_id)
-        .where(PresentDay.person_id == person_id)
-        .order_by(PresentDay.day, Group.name)
+        in_batches(
+            select(Group.name, PresentDay.day)
+            .join(Group, Group.id == PresentDay.group_id)
+            .where(PresentDay.person_id == person_id)
+            .order_by(PresentDay.day, Group.name)
+        )
     )
     return [{"group": row.name, "day": row.day.isoformat()} for row in rows]

@@ -12,6 +12,7 @@ from community.boundaries.groups import may_accept_agreement, may_tend_group
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
+from community.shared.paging import PAGE
 
 from ..models import Agreement, Group, Membership
 from ..rules import Change, words_changed
@@ -37,36 +38,44 @@ class AgreementPage:
     has_agreed: bool
     tends: bool
     versions: list[Version]
+    older: int | None
+    """Before which version their list goes on, if it does."""
 
 
-def agreement_for(actor: Actor, group_id: int, number: int | None = None) -> AgreementPage:
-    """The current version compared with the one this member accepted, or any version compared with the one before it.
-    Raises NotFound."""
+def agreement_for(actor: Actor, group_id: int, number: int | None = None, before: int | None = None) -> AgreementPage:
+    """The current version compared with the one this member accepted, or any version compared with the one before it. `before`: the
+    version at which the list of versions goes on. Raises NotFound."""
     standing = facts.standing(actor, group_id)
     require(may_accept_agreement(standing))
     session = db.session()
     group = session.get_one(Group, group_id)
-    all_of = select(Agreement).where(Agreement.group_id == group_id).order_by(Agreement.version.desc())
-    texts = {text.version: text for text in session.scalars(all_of)}
     number = number if number is not None else group.agreement_version
-    if number not in texts:
+    text = session.get(Agreement, (group_id, number))
+    if text is None:
         raise NotFound
     accepted = session.get_one(Membership, (group_id, actor.id)).agreement_version
-    if number == group.agreement_version and not standing.agreed:
-        before = texts.get(accepted)
-    else:
-        before = texts.get(number - 1)
-    versions = [
-        Version(text.version, text.written_at, text.version == group.agreement_version) for text in texts.values()
-    ]
+    is_news = number == group.agreement_version and not standing.agreed
+    compared = session.get(Agreement, (group_id, accepted if is_news else number - 1))
+    versions, older = _versions(group, before)
     return AgreementPage(
         group_id=group_id,
         group_name=group.name,
-        shown=next(version for version in versions if version.number == number),
-        html=Markup(texts[number].html),
-        compared_with=before.version if before is not None else None,
-        changes=words_changed(before.body, texts[number].body) if before is not None else [],
+        shown=Version(text.version, text.written_at, text.version == group.agreement_version),
+        html=Markup(text.html),
+        compared_with=compared.version if compared is not None else None,
+        changes=words_changed(compared.body, text.body) if compared is not None else [],
         has_agreed=standing.agreed,
         tends=bool(may_tend_group(standing)),
         versions=versions,
+        older=older,
     )
+
+
+def _versions(group: Group, before: int | None) -> tuple[list[Version], int | None]:
+    """Newest first, and where the list goes on."""
+    query = select(Agreement.version, Agreement.written_at).where(Agreement.group_id == group.id)
+    if before is not None:
+        query = query.where(Agreement.version < before)
+    rows = db.session().execute(query.order_by(Agreement.version.desc()).limit(PAGE + 1)).all()
+    versions = [Version(row.version, row.written_at, row.version == group.agreement_version) for row in rows[:PAGE]]
+    return versions, versions[-1].number if len(rows) > PAGE else None

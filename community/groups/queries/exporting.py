@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from community.shared import db
+from community.shared.paging import in_batches
 
 from ..models import Agreement, Group, GroupInvitation, JoinRequest, Membership
 from ..rules import Role
@@ -13,28 +14,36 @@ from ..rules import Role
 def export_of(person_id: int) -> dict[str, Any]:
     session = db.session()
     memberships = session.execute(
-        select(Membership, Group.name)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.person_id == person_id)
-        .order_by(Membership.joined_at)
+        in_batches(
+            select(Membership, Group.name)
+            .join(Group, Group.id == Membership.group_id)
+            .where(Membership.person_id == person_id)
+            .order_by(Membership.joined_at)
+        )
     )
     asked = session.execute(
-        select(JoinRequest, Group.name)
-        .join(Group, Group.id == JoinRequest.group_id)
-        .where(JoinRequest.person_id == person_id)
-        .order_by(JoinRequest.asked_at)
+        in_batches(
+            select(JoinRequest, Group.name)
+            .join(Group, Group.id == JoinRequest.group_id)
+            .where(JoinRequest.person_id == person_id)
+            .order_by(JoinRequest.asked_at)
+        )
     )
     links = session.execute(
-        select(GroupInvitation, Group.name)
-        .join(Group, Group.id == GroupInvitation.group_id)
-        .where(GroupInvitation.made_by == person_id)
-        .order_by(GroupInvitation.made_at)
+        in_batches(
+            select(GroupInvitation, Group.name)
+            .join(Group, Group.id == GroupInvitation.group_id)
+            .where(GroupInvitation.made_by == person_id)
+            .order_by(GroupInvitation.made_at)
+        )
     )
     written = session.execute(
-        select(Agreement.version, Agreement.body, Agreement.written_at, Group.name)
-        .join(Group, Group.id == Agreement.group_id)
-        .where(Agreement.written_by == person_id)
-        .order_by(Agreement.written_at)
+        in_batches(
+            select(Agreement.version, Agreement.body, Agreement.written_at, Group.name)
+            .join(Group, Group.id == Agreement.group_id)
+            .where(Agreement.written_by == person_id)
+            .order_by(Agreement.written_at)
+        )
     )
     return {
         "memberships": [_membership(member, name) for member, name in memberships],

@@ -7,6 +7,7 @@ from community.boundaries.decision import Decision
 from community.boundaries.groups import may_found_group
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.paging import Page, beyond, cursor, place_by_name
 from community.shared.site import declare
 
 from ..models import Group, Membership
@@ -15,6 +16,8 @@ FOUNDING = declare("groups.founding", "host", ("host", "facilitators", "everyone
 """Who may found a group besides the host."""
 FOUNDING_DAYS = declare("groups.founding_days", 30, (0, 7, 30, 90))
 """With `everyone`: after so many days on the site."""
+UNTENDED = 8
+"""Groups of a page: each is shown with its circle."""
 
 
 def may_found(actor: Actor) -> Decision:
@@ -28,10 +31,18 @@ def may_found(actor: Actor) -> Decision:
     )
 
 
-def groups_without_facilitator() -> list[tuple[int, str]]:
-    """(id, name) of groups whose last facilitator closed their account. For the host's page."""
-    tended = exists().where(
-        Membership.group_id == Group.id, Membership.state == "active", Membership.facilitator.is_(True)
+def groups_without_facilitator(after: str | None = None) -> Page[tuple[int, str]]:
+    """(id, name) of groups whose last facilitator closed their account. For the host's page. One that nobody belongs to any more is left
+    alone."""
+    here = (Membership.group_id == Group.id, Membership.state == "active")
+    query = (
+        select(Group.id, Group.name)
+        .where(exists().where(*here), ~exists().where(*here, Membership.facilitator.is_(True)))
+        .where(beyond(Group.name, Group.id, place_by_name(after)))
+        .order_by(Group.name, Group.id)
+        .limit(UNTENDED + 1)
     )
-    rows = db.session().execute(select(Group.id, Group.name).where(~tended).order_by(Group.name, Group.id))
-    return [(row.id, row.name) for row in rows]
+    lines = [(row.id, row.name) for row in db.session().execute(query)]
+    return Page(
+        lines[:UNTENDED], cursor(lines[UNTENDED - 1][1], lines[UNTENDED - 1][0]) if len(lines) > UNTENDED else None
+    )

@@ -13,6 +13,7 @@ from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.content import table
+from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 
 from ..models import Group, JoinRequest, Membership
 from ..rules import NEWCOMER_DAYS, Role, suggestion
@@ -46,27 +47,45 @@ class Home:
     leave: Decision
 
 
-def my_groups(actor: Actor) -> list[MyGroup]:
-    rows = db.session().execute(
-        select(
-            Group.id, Group.name, Group.gathers, Group.agreement_version, Membership.agreement_version.label("agreed")
+def my_groups(actor: Actor, after: str | None = None) -> Page[MyGroup]:
+    rows = (
+        db.session()
+        .execute(
+            select(
+                Group.id,
+                Group.name,
+                Group.gathers,
+                Group.agreement_version,
+                Membership.agreement_version.label("agreed"),
+            )
+            .join(Membership, Membership.group_id == Group.id)
+            .where(Membership.person_id == actor.id, Membership.state == "active")
+            .where(beyond(Group.name, Group.id, place_by_name(after)))
+            .order_by(Group.name, Group.id)
+            .limit(PAGE + 1)
         )
-        .join(Membership, Membership.group_id == Group.id)
-        .where(Membership.person_id == actor.id, Membership.state == "active")
-        .order_by(Group.name, Group.id)
+        .all()
     )
-    return [MyGroup(row.id, row.name, row.gathers, row.agreed >= row.agreement_version) for row in rows]
+    lines = [MyGroup(row.id, row.name, row.gathers, row.agreed >= row.agreement_version) for row in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].name, lines[-1].id) if len(rows) > PAGE else None)
 
 
-def my_requests(actor: Actor) -> list[tuple[int, str]]:
+def my_requests(actor: Actor, after: str | None = None) -> Page[tuple[int, str]]:
     """(id, name) of groups that the actor has asked and that have not answered yet."""
     rows = db.session().execute(
         select(Group.id, Group.name)
         .join(JoinRequest, JoinRequest.group_id == Group.id)
         .where(JoinRequest.person_id == actor.id, JoinRequest.state == "open")
+        .where(beyond(Group.name, Group.id, place_by_name(after)))
         .order_by(Group.name, Group.id)
+        .limit(PAGE + 1)
     )
-    return [(row.id, row.name) for row in rows]
+    lines = [(row.id, row.name) for row in rows]
+    return Page(lines[:PAGE], cursor(lines[PAGE - 1][1], lines[PAGE - 1][0]) if len(lines) > PAGE else None)
+
+
+def belongs_to(actor: Actor, group_id: int) -> bool:
+    return facts.standing(actor, group_id).is_member
 
 
 def home_for(actor: Actor, group_id: int) -> Home:

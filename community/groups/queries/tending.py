@@ -13,6 +13,7 @@ from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.content import interests
+from community.shared.paging import PAGE, Page, beyond, cursor, place
 
 from ..models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest
 from ..payloads import GroupWords
@@ -42,29 +43,37 @@ def _tended(actor: Actor, group_id: int) -> Group:
     return db.session().get_one(Group, group_id)
 
 
-def requests_for(actor: Actor, group_id: int) -> tuple[Group, list[Asked], bool]:
-    """The group, who asks, and whether there is room. Raises NotFound, Refused."""
+def requests_for(actor: Actor, group_id: int, after: str | None = None) -> tuple[Group, Page[Asked], bool]:
+    """The group, who asks (longest first), and whether there is room. Raises NotFound, Refused."""
     group = _tended(actor, group_id)
     rows = db.session().execute(
         select(JoinRequest.id, Person.name, Person.handle, JoinRequest.answer, JoinRequest.asked_at)
         .join(Person, Person.id == JoinRequest.person_id)
         .where(JoinRequest.group_id == group_id, JoinRequest.state == "open")
+        .where(beyond(JoinRequest.asked_at, JoinRequest.id, place(after)))
         .order_by(JoinRequest.asked_at, JoinRequest.id)
+        .limit(PAGE + 1)
     )
+    asked = [Asked(*row) for row in rows]
+    goes_on = cursor(asked[PAGE - 1].asked_at, asked[PAGE - 1].id) if len(asked) > PAGE else None
     room = bool(db.session().scalar(select(facts.has_room()).select_from(Group).where(Group.id == group_id)))
-    return group, [Asked(*row) for row in rows], room
+    return group, Page(asked[:PAGE], goes_on), room
 
 
-def invitations_for(actor: Actor, group_id: int) -> tuple[Group, list[Link]]:
-    """The links that still work. Raises NotFound, Refused."""
+def invitations_for(actor: Actor, group_id: int, after: str | None = None) -> tuple[Group, Page[Link]]:
+    """The links that still work, the first to end first. Raises NotFound, Refused."""
     group = _tended(actor, group_id)
     rows = db.session().execute(
         select(GroupInvitation.id, Person.name, GroupInvitation.expires_at, GroupInvitation.uses_left)
         .join(Person, Person.id == GroupInvitation.made_by)
         .where(GroupInvitation.group_id == group_id, GroupInvitation.expires_at > now(), GroupInvitation.uses_left > 0)
-        .order_by(GroupInvitation.expires_at)
+        .where(beyond(GroupInvitation.expires_at, GroupInvitation.id, place(after)))
+        .order_by(GroupInvitation.expires_at, GroupInvitation.id)
+        .limit(PAGE + 1)
     )
-    return group, [Link(*row) for row in rows]
+    links = [Link(*row) for row in rows]
+    goes_on = cursor(links[PAGE - 1].expires_at, links[PAGE - 1].id) if len(links) > PAGE else None
+    return group, Page(links[:PAGE], goes_on)
 
 
 def words_for(actor: Actor, group_id: int) -> tuple[GroupWords, str, int]:

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select, update
 
 from community.shared import db
 from community.shared.bus import publish
+from community.shared.paging import BATCH
 
 from ..events import MemberLeft, MembershipChanged
 from ..models import Agreement, GroupInvitation, Membership
@@ -15,13 +16,16 @@ def close_places(person_id: int) -> None:
     """Inside the transaction that erases the account. Also the last facilitator goes: closing an account is nobody's to refuse.
     The host's page shows groups that are left without one. What they wrote stays as *a former member's*."""
     session = db.session()
-    of_person = select(Membership).where(Membership.person_id == person_id).order_by(Membership.group_id)
-    for member in list(session.scalars(of_person)):
-        hold_group(member.group_id)  # in the order of ids, so that two who go at once don't wait for each other
-        if member.state == "active":
-            end_place(member)
-            publish(MemberLeft(member.group_id, person_id, Keep.FORMER))
-            publish(MembershipChanged(member.group_id, person_id))
+    of_person = select(Membership).where(Membership.person_id == person_id).order_by(Membership.group_id).limit(BATCH)
+    last = 0
+    while places := session.scalars(of_person.where(Membership.group_id > last)).all():
+        for member in places:
+            hold_group(member.group_id)  # in the order of ids, so that two who go at once don't wait for each other
+            if member.state == "active":
+                end_place(member)
+                publish(MemberLeft(member.group_id, person_id, Keep.FORMER))
+                publish(MembershipChanged(member.group_id, person_id))
+        last = places[-1].group_id
     session.execute(delete(Membership).where(Membership.person_id == person_id))
     forget_requests(person_id)
     end_links_of(person_id)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.shared.errors import Invalid
-from community.shared.web import actor
+from community.shared.web import actor, whole
 
 from .. import queries
 from ..payloads import AcceptForm, AgreementForm, number
@@ -25,7 +25,7 @@ def agreement(group_id: int) -> Response | str | tuple[str, int]:
         except Invalid as error:
             form.take_back(error)
     asked = request.args.get("version")
-    page = queries.agreement_for(who, group_id, number(asked) if asked is not None else None)
+    page = queries.agreement_for(who, group_id, number(asked) if asked is not None else None, whole("before"))
     form.version.data = str(page.shown.number)
     html = render_template("groups/agreement.html", page=page, form=form)
     return (html, 422) if form.errors else html

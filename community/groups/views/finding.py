@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from community.boundaries.decision import require
 from community.boundaries.wording import sentence
+from community.shared.actor import Actor
 from community.shared.content import interests, text
 from community.shared.errors import Invalid
 from community.shared.text import tidy
@@ -20,22 +21,22 @@ from .blueprint import GROUP, LINK_COOKIE, blueprint, slowly
 @blueprint.get("/")
 def index() -> str:
     who = actor()
-    groups = queries.my_groups(who)
     return render_template(
         "groups/index.html",
-        groups=groups,
-        requests=queries.my_requests(who),
+        groups=queries.my_groups(who, request.args.get("after")),
+        requests=queries.my_requests(who, request.args.get("asked_after")),
         may_found=queries.may_found(who),
-        link=_waiting_link(groups),
+        link=_waiting_link(who),
     )
 
 
-def _waiting_link(groups: list[queries.MyGroup]) -> str | None:
+def _waiting_link(who: Actor) -> str | None:
     """The invitation with which somebody came here before they signed up, while it holds and they have not used it."""
     token = request.cookies.get(LINK_COOKIE)
     if token is None or not queries.link_holds(token):
         return None
-    return None if queries.group_of_link(token) in [group.id for group in groups] else token
+    group_id = queries.group_of_link(token)
+    return None if group_id is not None and queries.belongs_to(who, group_id) else token
 
 
 @blueprint.get("/discover")

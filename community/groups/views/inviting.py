@@ -1,6 +1,6 @@
 """Invitation links, as facilitators make and end them."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,7 @@ def invitations(group_id: int) -> str | tuple[str, int]:
             made = url_for("groups.invited", token=token, _external=True)
         except Invalid as error:
             form.take_back(error)
-    group, links = queries.invitations_for(who, group_id)
+    group, links = queries.invitations_for(who, group_id, request.args.get("after"))
     page = render_template(
         "groups/invitations.html", form=form, made=made, name=group.name, group_id=group_id, links=links
     )

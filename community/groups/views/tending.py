@@ -1,6 +1,6 @@
 """A facilitator's pages: who asks to join, and the group's own words."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ REQUEST = "<int:request_id>"
 
 @blueprint.get(f"{GROUP}/requests")
 def requests(group_id: int) -> str:
-    group, asked, has_room = queries.requests_for(actor(), group_id)
+    group, asked, has_room = queries.requests_for(actor(), group_id, request.args.get("after"))
     return render_template(
         "groups/requests.html",
         group_id=group_id,

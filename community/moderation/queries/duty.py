@@ -11,6 +11,7 @@ from community.groups.rules import Role
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
+from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 
 from ..models import Report
 
@@ -38,7 +39,7 @@ def _waits(actor: Actor) -> ColumnElement[bool]:
     return exists().where(Report.group_id == Group.id, Report.state == "open", audience.handles_report(actor))
 
 
-def groups_for(actor: Actor) -> list[GroupLine]:
+def groups_for(actor: Actor, after: str | None = None) -> Page[GroupLine]:
     """The groups that the actor moderates, and any where an open report falls to them. Raises NotFound for everybody else."""
     if not moderates(actor):
         raise NotFound
@@ -49,9 +50,15 @@ def groups_for(actor: Actor) -> list[GroupLine]:
         Membership.moderator.is_(True),
     )
     waits = _waits(actor)
-    query = select(Group.id, Group.name, waits.label("waits")).order_by(Group.name, Group.id)
-    query = query.where(or_(mine, waits) if actor.is_host or actor.is_site_moderator else mine)
-    return [GroupLine(row.id, row.name, bool(row.waits)) for row in db.session().execute(query)]
+    query = (
+        select(Group.id, Group.name, waits.label("waits"))
+        .where(or_(mine, waits) if actor.is_host or actor.is_site_moderator else mine)
+        .where(beyond(Group.name, Group.id, place_by_name(after)))
+        .order_by(Group.name, Group.id)
+        .limit(PAGE + 1)
+    )
+    lines = [GroupLine(row.id, row.name, bool(row.waits)) for row in db.session().execute(query)]
+    return Page(lines[:PAGE], cursor(lines[PAGE - 1].name, lines[PAGE - 1].id) if len(lines) > PAGE else None)
 
 
 @dataclass(frozen=True)

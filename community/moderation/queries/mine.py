@@ -11,10 +11,10 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
 
 from ..models import LogEntry, Report
 from ..rules import PAGE
-from .paging import cursor, place
 
 
 @dataclass(frozen=True)
@@ -30,28 +30,19 @@ class OwnReport:
     outcome: str
 
 
-@dataclass(frozen=True)
-class OwnReports:
-    lines: list[OwnReport]
-    after: str | None
-
-
-def own_reports(actor: Actor, after: str | None = None) -> OwnReports:
+def own_reports(actor: Actor, after: str | None = None) -> Page[OwnReport]:
     """Newest first."""
     query = (
         select(Report, Group.name)
         .join(Group, Group.id == Report.group_id)
         .where(Report.reporter_id == actor.id)
+        .where(beyond(Report.reported_at, Report.id, place(after), newest_first=True))
         .order_by(Report.reported_at.desc(), Report.id.desc())
         .limit(PAGE + 1)
     )
-    start = place(after)
-    if start is not None:
-        at, row_id = Report.reported_at, Report.id
-        query = query.where(or_(at < start[0], and_(at == start[0], row_id < start[1])))
     rows = list(db.session().execute(query))
     lines = [_own(row.Report, row.name) for row in rows[:PAGE]]
-    return OwnReports(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
+    return Page(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
 
 
 def own_report(actor: Actor, report_id: int) -> OwnReport:
@@ -78,7 +69,7 @@ class AboutMe:
     reason: str
 
 
-def about_me(actor: Actor, group_id: int | None = None) -> list[AboutMe]:
+def about_me(actor: Actor, group_id: int | None = None, after: str | None = None) -> Page[AboutMe]:
     query = (
         select(Membership, Group.name)
         .join(Group, Group.id == Membership.group_id)
@@ -88,24 +79,31 @@ def about_me(actor: Actor, group_id: int | None = None) -> list[AboutMe]:
                 Membership.state == "removed",
                 and_(Membership.state == "active", Membership.quiet_until > now()),
             ),
+            beyond(Group.name, Group.id, place_by_name(after)),
         )
         .order_by(Group.name, Group.id)
+        .limit(PAGE + 1)
     )
     if group_id is not None:
         query = query.where(Membership.group_id == group_id)
-    found = []
-    for member, name in db.session().execute(query):
-        is_removed = member.state == "removed"
-        reason = member.end_reason if is_removed else member.quiet_reason
-        found.append(AboutMe(name, None if is_removed else member.quiet_until, reason))
-    return found
+    rows = db.session().execute(query).all()
+    lines = [_about(member, name) for member, name in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].group_name, rows[PAGE - 1].Membership.group_id) if len(rows) > PAGE else None)
+
+
+def _about(member: Membership, group_name: str) -> AboutMe:
+    if member.state == "removed":
+        return AboutMe(group_name, None, member.end_reason)
+    return AboutMe(group_name, member.quiet_until, member.quiet_reason)
 
 
 def export_of(person_id: int) -> dict[str, Any]:
     """Own reports in full; of the log what speaks of oneself, with *a moderator* in the place of names."""
     session = db.session()
-    reports = session.scalars(select(Report).where(Report.reporter_id == person_id).order_by(Report.reported_at))
-    entries = session.scalars(select(LogEntry).where(LogEntry.person_id == person_id).order_by(LogEntry.id))
+    reports = session.scalars(
+        in_batches(select(Report).where(Report.reporter_id == person_id).order_by(Report.reported_at))
+    )
+    entries = session.scalars(in_batches(select(LogEntry).where(LogEntry.person_id == person_id).order_by(LogEntry.id)))
     return {
         "reports": [
             {

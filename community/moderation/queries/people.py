@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from community.accounts.models import Person
 from community.boundaries import facts
@@ -15,6 +15,7 @@ from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 
 
 @dataclass(frozen=True)
@@ -28,29 +29,31 @@ class PersonLine:
 @dataclass(frozen=True)
 class People:
     here: list[PersonLine]
-    removed: list[PersonLine]
+    removed: Page[PersonLine]
 
 
-def people_of(actor: Actor, group_id: int) -> People:
-    """Without the actor. Empty for those who don't moderate here as members."""
+def people_of(actor: Actor, group_id: int, after: str | None = None) -> People:
+    """Without the actor. Empty for those who don't moderate here as members. `after`: where the list of the removed goes on; the circle is
+    small."""
     if not facts.standing(actor, group_id).has(Role.MODERATOR):
-        return People([], [])
-    rows = db.session().execute(
+        return People([], Page([]))
+    of_group = (
         select(Membership, Person.name)
         .join(Person, Person.id == Membership.person_id)
-        .where(
-            Membership.group_id == group_id,
-            Membership.person_id != actor.id,
-            Membership.state.in_(("active", "removed")),
-            Person.state == "active",
-        )
+        .where(Membership.group_id == group_id, Membership.person_id != actor.id, Person.state == "active")
         .order_by(Person.name, Person.id)
     )
-    found = People([], [])
-    for member, name in rows:
-        line = PersonLine(member.person_id, name, _in_force(member), member.end_reason)
-        (found.here if member.state == "active" else found.removed).append(line)
-    return found
+    here = _lines(of_group.where(Membership.state == "active"))
+    start = beyond(Person.name, Person.id, place_by_name(after))
+    gone = _lines(of_group.where(Membership.state == "removed", start).limit(PAGE + 1))
+    return People(here, Page(gone[:PAGE], cursor(gone[PAGE - 1].name, gone[PAGE - 1].id) if len(gone) > PAGE else None))
+
+
+def _lines(query: Select[Membership, str]) -> list[PersonLine]:
+    return [
+        PersonLine(member.person_id, name, _in_force(member), member.end_reason)
+        for member, name in db.session().execute(query)
+    ]
 
 
 def _in_force(member: Membership) -> datetime | None:

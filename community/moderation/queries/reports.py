@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -20,10 +20,10 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.paging import beyond, cursor, place
 
 from ..models import Report
 from ..rules import AROUND, PAGE
-from .paging import cursor, place
 
 _About, _Reporter = aliased(Person), aliased(Person)
 
@@ -64,7 +64,9 @@ def reports_of(actor: Actor, group_id: int, closed: bool = False, after: str | N
         )
         .limit(PAGE + 1)
     )
-    rows = list(db.session().execute(_from(query, place(after), newest_first=closed)))
+    at, row_id = Report.reported_at, Report.id
+    query = query.where(beyond(at, row_id, place(after), newest_first=closed))
+    rows = list(db.session().execute(query.order_by(*((at.desc(), row_id.desc()) if closed else (at, row_id)))))
     labels = content.report_reasons()
     lines = [
         ReportLine(
@@ -74,17 +76,6 @@ def reports_of(actor: Actor, group_id: int, closed: bool = False, after: str | N
     ]
     goes_on = cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None
     return ReportPage(group_id, name, lines, goes_on)
-
-
-def _from(
-    query: Select[*tuple[Any, ...]], start: tuple[datetime, int] | None, newest_first: bool
-) -> Select[*tuple[Any, ...]]:
-    at, row_id = Report.reported_at, Report.id
-    if newest_first:
-        query = query.order_by(at.desc(), row_id.desc())
-        return query if start is None else query.where(or_(at < start[0], and_(at == start[0], row_id < start[1])))
-    query = query.order_by(at, row_id)
-    return query if start is None else query.where(or_(at > start[0], and_(at == start[0], row_id > start[1])))
 
 
 def _name(name: str | None, state: str | None) -> str | None:
@@ -202,6 +193,7 @@ def _also(actor: Actor, report: Report) -> list[AlsoReported]:
         .outerjoin(_Reporter, _Reporter.id == Report.reporter_id)
         .where(Report.message_id == report.message_id, Report.id != report.id, audience.handles_report(actor))
         .order_by(Report.reported_at, Report.id)
+        .limit(PAGE)  # a circle is smaller; each stands in the group's list, too
     )
     labels = content.report_reasons()
     return [

@@ -20,7 +20,7 @@ Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
 
 @blueprint.get("/")
 def index() -> str:
-    return render_template("moderation/index.html", groups=duty.groups_for(actor()))
+    return render_template("moderation/index.html", groups=duty.groups_for(actor(), request.args.get("after")))
 
 
 @blueprint.get(f"/{GROUP}")
@@ -32,7 +32,7 @@ def reports(group_id: int) -> str:
         "moderation/reports.html",
         page=page,
         closed=closed,
-        people=people.people_of(who, group_id),
+        people=people.people_of(who, group_id, request.args.get("removed_after")),
         duty=duty.duty_in(who, group_id),
     )
 

@@ -37,7 +37,9 @@ def report(message_id: int) -> Response | str | tuple[str, int]:
 def my_reports() -> str:
     who = actor()
     page = mine.own_reports(who, request.args.get("after"))
-    return render_template("moderation/my_reports.html", page=page, decided=mine.about_me(who))
+    return render_template(
+        "moderation/my_reports.html", page=page, decided=mine.about_me(who, after=request.args.get("decided_after"))
+    )
 
 
 @blueprint.get(f"/mine/{REPORT}")

@@ -12,7 +12,7 @@ from community.boundaries.rooms import RoomFacts, may_see_room
 from community.groups.models import Group
 from community.groups.rules import Role
 from community.rooms.models import Message, ReadMark, Room
-from community.rooms.rules import MessageState
+from community.rooms.rules import PAGE, MessageState
 from community.shared import db
 from community.shared.actor import Actor
 
@@ -46,17 +46,15 @@ def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
     return room, seen
 
 
-def rooms_for(actor: Actor, group_id: int | None = None) -> list[RoomLine]:
-    """The rooms that the actor may see, in a group or in all of their groups, with their own unread mark."""
+def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
+    """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
     unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
     query = (
         select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
         .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(audience.sees_room_of_group(actor))
-        .order_by(Room.group_id, Room.depth, Room.position, Room.made_at)
+        .where(Room.group_id == group_id, audience.sees_room_of_group(actor))
+        .order_by(Room.depth, Room.position, Room.made_at)
     )
-    if group_id is not None:
-        query = query.where(Room.group_id == group_id)
     return [RoomLine(*row[:-1], unread=bool(row.unread)) for row in db.session().execute(query)]
 
 
@@ -67,8 +65,32 @@ def beside(actor: Actor, room: Room) -> list[RoomLine]:
     return [line for line in rooms_for(actor, room.group_id) if line.id != room.id]
 
 
-def has_unread(actor: Actor, group_id: int) -> bool:
-    return any(line.unread for line in rooms_for(actor, group_id))
+def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
+    """Of these groups those in which the actor has not read everything."""
+    query = (
+        select(Room.group_id)
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(
+            Room.group_id.in_(group_ids),
+            audience.sees_room_of_group(actor),
+            Room.last_seq > func.coalesce(ReadMark.seq, 0),
+        )
+        .distinct()
+    )
+    return set(db.session().scalars(query))
+
+
+def with_unread(actor: Actor) -> list[tuple[RoomLine, str]]:
+    """The rooms of all their groups in which they have not read everything, each with its group's name; so many at most."""
+    query = (
+        select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, Group.name.label("group_name"))
+        .join(Group, Group.id == Room.group_id)
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(audience.sees_room_of_group(actor), Room.last_seq > func.coalesce(ReadMark.seq, 0))
+        .order_by(Group.name, Room.group_id, Room.depth, Room.position)
+        .limit(PAGE)
+    )
+    return [(RoomLine(*row[:-1], unread=True), row.group_name) for row in db.session().execute(query)]
 
 
 def waiting_rooms(actor: Actor, group_id: int | None) -> set[int]:

@@ -1,5 +1,6 @@
 """Messages go after so many days where a room says so. Oldest first, so that what is left has no gaps."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -7,21 +8,28 @@ from sqlalchemy import delete, select
 from community.rooms.models import Message, Room
 from community.shared.clock import now
 from community.shared.db import session, transaction
-
-BATCH = 500
+from community.shared.paging import BATCH
 
 
 def let_old_go() -> int:
     """One batch a room. Returns how many went; safe to run at any time, again and again."""
     gone = 0
-    rooms = session().execute(select(Room.id, Room.retention_days).where(Room.retention_days > 0)).all()
-    for room_id, days in rooms:
+    for room_id, days in _rooms_that_forget():
         with transaction():
             ids = _old(room_id, now() - timedelta(days=days))
             if ids:
                 session().execute(delete(Message).where(Message.id.in_(ids)))
                 gone += len(ids)
     return gone
+
+
+def _rooms_that_forget() -> Iterator[tuple[int, int]]:
+    """(id, days), a batch of rooms at a time: each batch is read to its end before any of its rooms is written to."""
+    last = 0
+    query = select(Room.id, Room.retention_days).where(Room.retention_days > 0).order_by(Room.id).limit(BATCH)
+    while rooms := session().execute(query.where(Room.id > last)).all():
+        yield from rooms
+        last = rooms[-1].id
 
 
 def _old(room_id: int, limit: datetime) -> list[int]:

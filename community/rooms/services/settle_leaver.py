@@ -14,6 +14,9 @@ from community.shared.db import session, transaction
 
 from .numbers import next_rev
 
+UNREAD = {"synchronize_session": False}
+"""What goes was not read before: nobody needs to hear which rows it was."""
+
 
 def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> None:
     """Within the leaving's transaction. Without a group: everywhere, as for an account that closes; what was said to one alone then goes
@@ -23,9 +26,10 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
     rooms = select(Room.id) if group_id is None else select(Room.id).where(Room.group_id == group_id)
     theirs = (Message.author_id == person_id, Message.room_id.in_(rooms))
     with transaction():
-        session().execute(delete(ReadMark).where(ReadMark.person_id == person_id, ReadMark.room_id.in_(rooms)))
+        marks = delete(ReadMark).where(ReadMark.person_id == person_id, ReadMark.room_id.in_(rooms))
+        session().execute(marks, execution_options=UNREAD)
         unsent = (MessageState.WAITING, MessageState.RETURNED)
-        session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)))
+        session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)), execution_options=UNREAD)
         if keep is Keep.NAME:
             return
         _let_go_of_responses(person_id, rooms)
@@ -43,7 +47,7 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
                     "state": MessageState.TAKEN_BACK,
                 }
                 mine = select(Message.id).where(Message.author_id == person_id, Message.room_id == room_id)
-                session().execute(delete(Response).where(Response.message_id.in_(mine)))
+                session().execute(delete(Response).where(Response.message_id.in_(mine)), execution_options=UNREAD)
             session().execute(
                 update(Message).where(Message.author_id == person_id, Message.room_id == room_id).values(**change)
             )
@@ -64,4 +68,5 @@ def end_conversations(person_id: int) -> None:
 
 def _let_go_of_responses(person_id: int, rooms: object) -> None:
     in_rooms = select(Message.id).where(Message.room_id.in_(rooms))  # type: ignore[arg-type]
-    session().execute(delete(Response).where(Response.person_id == person_id, Response.message_id.in_(in_rooms)))
+    theirs = delete(Response).where(Response.person_id == person_id, Response.message_id.in_(in_rooms))
+    session().execute(theirs, execution_options=UNREAD)

@@ -1,0 +1,347 @@
+"""The world of the matrix, made bigger: whatever a page or job lists gets more of it. Rows are written directly, many at once.
+
+Grown by FEW it has some of everything, so that nothing is skipped for there being nothing; grown by MANY on top, each table holds
+several hundred, but for what is bounded by itself: a circle has its cap of members, a group its cap of rooms.
+"""
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
+from community.accounts.services.start_sign_in import hash_of
+from community.disclosure.models import PresentDay
+from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
+from community.groups.rules import MOST_SIZE_CAP
+from community.moderation.models import LogEntry, Report
+from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.services.tend_room import ROOMS_MOST
+from community.shared import content, db
+from community.shared.clock import now
+from community.shared.mail import OutgoingMail
+from tests.architecture.matrix_world import DEPTH, World
+
+FEW, MANY = 2, 240
+ASK = ("trusting", "facilitator", "moderator", "host")
+"""Those in whose name the pages are asked: between them they have every duty."""
+RESET_TOKEN = "a-reset-link-of-tests"
+RESPONSES = 3
+"""Given to each message. A page of messages has at most a circle's worth of each kind to each: bounded, though not small."""
+_numbers = count(1)
+
+
+def grow(world: World, times: int) -> None:
+    _Growing(world, times).all_of_it()
+
+
+class _Growing:
+    def __init__(self, world: World, times: int):
+        self.world, self.times, self.ids = world, times, world.ids
+        self.ours = [world.own_id[who] for who in ASK]
+        self.circle = world.ids["group_id"]
+
+    def all_of_it(self) -> None:
+        with db.transaction() as session:
+            self.session = session
+            self.people = self._people("here", "active")
+            self._people("waits", "waiting")
+            self._circle()
+            self._other_groups()
+            self._doors()
+            self._words()
+            self._papers()
+            self._what_passes()
+            if self.times == FEW:
+                self._once()
+
+    def _add(self, model: Any, *rows: dict[str, Any]) -> None:
+        if rows:
+            self.session.execute(insert(model), list(rows))
+
+    def _people(self, word: str, state: str) -> list[int]:
+        rows = [
+            {
+                "id": db.new_id(),
+                "handle": f"{word}-{number}",
+                "handle_skeleton": f"~{word}-{number}",
+                "name": f"{word.title()} {number}",
+                "email": f"{word}-{number}@example.org",
+                "password_hash": "",
+                "state": state,
+                "joined_at": now() - timedelta(days=200),
+                "pledge_version": content.table("pledge")["version"],
+            }
+            for number in (next(_numbers) for _time in range(self.times))
+        ]
+        self._add(Person, *rows)
+        self._add(PersonInterest, *({"person_id": row["id"], "tag": "walking"} for row in rows))
+        return [row["id"] for row in rows]
+
+    def _member(self, group_id: int, person_id: int, **more: Any) -> dict[str, Any]:
+        at = now() - timedelta(days=90)
+        return {
+            "group_id": group_id,
+            "person_id": person_id,
+            "state": "active",
+            "joined_at": at,
+            "stage_since": at,
+            "stage": DEPTH,
+            "held_stage": DEPTH,
+            "agreement_version": 1,
+            "facilitator": False,
+            "moderator": False,
+            "end_reason": "",
+            "quiet_until": None,
+            **more,
+        }
+
+    def _circle(self) -> None:
+        """Newcomers who were not welcomed yet, and rooms, both up to one below their caps; and those who were removed."""
+        active = (
+            self.session.scalar(
+                select(func.count()).where(Membership.group_id == self.circle, Membership.state == "active")
+            )
+            or 0
+        )
+        places = min(self.times, MOST_SIZE_CAP - 1 - active)
+        come, gone = self.people[:places], self.people[places:] or self._people("gone", "active")
+        self._add(Membership, *(self._member(self.circle, person, joined_at=now()) for person in come))
+        self._add(
+            Membership,
+            *(self._member(self.circle, person, state="removed", end_reason="It went on.") for person in gone),
+        )
+        rooms = self.session.scalar(select(func.count()).where(Room.group_id == self.circle)) or 0
+        self._add(
+            Room, *(self._room(self.circle, depth=1 + i % 4) for i in range(min(self.times, ROOMS_MOST - 1 - rooms)))
+        )
+        rooms_now = self.session.scalars(select(Room.id).where(Room.group_id == self.circle)).all()
+        self._add(Message, *(self._message(room, seq=None, state="waiting") for room in rooms_now))
+
+    def _room(self, group_id: int, depth: int = 1, **more: Any) -> dict[str, Any]:
+        number = next(_numbers)
+        return {
+            "id": db.new_id(),
+            "group_id": group_id,
+            "depth": depth,
+            "position": number,
+            "name": f"Room {number}",
+            "made_at": now(),
+            "last_seq": 1,
+            "retention_days": 0,
+            **more,
+        }
+
+    def _groups(self, word: str, times: int, **more: Any) -> list[int]:
+        rows = [
+            {
+                "id": db.new_id(),
+                "name": f"{word} {next(_numbers):05}",
+                "gathers": "walking",
+                "founded_at": now(),
+                "agreement_version": 1,
+                **more,
+            }
+            for _time in range(times)
+        ]
+        self._add(Group, *rows)
+        ids = [row["id"] for row in rows]
+        self._add(GroupInterest, *({"group_id": one, "tag": "walking"} for one in ids))
+        self._add(
+            Agreement,
+            *({"group_id": one, "version": 1, "body": "Be.", "html": "<p>Be.</p>", "written_at": now()} for one in ids),
+        )
+        return ids
+
+    def _other_groups(self) -> None:
+        """Tended ones in which all of ours but the host are; ones whose last facilitator left, full to the cap at first; where ours
+        asked to join; from which they were removed."""
+        tended, untended = self._groups("Tended", self.times), self._groups("Left", self.times)
+        asked, lost = self._groups("Asked", self.times, join_mode="request"), self._groups("Lost", self.times)
+        trusting, facilitator, moderator, _host = self.ours
+        at = now()
+        for group in tended:
+            self._add(
+                Membership,
+                self._member(group, trusting, stage=4),
+                self._member(group, facilitator, facilitator=True),
+                self._member(group, moderator, moderator=True),
+            )
+        for place, group in enumerate(untended):
+            members = self.people[: MOST_SIZE_CAP if place < 12 else 1]
+            self._add(Membership, *(self._member(group, person) for person in members))
+        quiet = {"quiet_until": at + timedelta(days=1), "quiet_reason": "A pause."}
+        self._add(
+            Membership, *(self._member(group, one, state="removed", **quiet) for group in lost for one in self.ours)
+        )
+        self._add(
+            JoinRequest,
+            *(
+                {"group_id": group, "person_id": one, "agreement_version": 1, "asked_at": at}
+                for group in asked
+                for one in self.ours
+            ),
+        )
+        rooms = [self._room(group, retention_days=30) for group in (*tended, *untended)]
+        self._add(Room, *rooms)
+        old = at - timedelta(days=60)
+        self._add(
+            Message,
+            *(self._message(row["id"], sent_at=old, seq=1) for row in rooms),
+            *(self._message(rooms[0]["id"], sent_at=old, seq=2 + number) for number in range(self.times)),
+        )
+        self._add(ReadMark, *({"person_id": one, "room_id": row["id"], "seq": 0} for row in rooms for one in self.ours))
+        self._add(
+            Report,
+            *(self._report(group, state=state) for group in (*tended, *untended) for state in ("open", "closed")),
+        )
+        self._add(
+            PresentDay,
+            *({"group_id": group, "person_id": one, "day": at.date()} for group in tended for one in self.ours),
+        )
+
+    def _doors(self) -> None:
+        """Requests, links, agreements, sign-ins."""
+        at, later = now(), now() + timedelta(days=3)
+        link = {"made_at": at, "expires_at": later, "uses_left": 5}
+        self._add(
+            JoinRequest,
+            *(
+                {"group_id": self.circle, "person_id": one, "agreement_version": 1, "asked_at": at}
+                for one in self.people
+            ),
+        )
+        for model, more in ((GroupInvitation, {"group_id": self.circle}), (SiteInvitation, {})):
+            self._add(
+                model,
+                *(
+                    {"token_hash": hash_of(f"{next(_numbers)}"), "made_by": one, **link, **more}
+                    for one in self.ours
+                    for _time in range(self.times)
+                ),
+            )
+        first = self.session.get_one(Group, self.circle).agreement_version + 1
+        versions = range(first, first + self.times)
+        text = {"body": "Be kind.", "html": "<p>Be kind.</p>", "written_at": at, "written_by": self.ours[1]}
+        self._add(Agreement, *({"group_id": self.circle, "version": version, **text} for version in versions))
+        self.session.execute(update(Group).where(Group.id == self.circle).values(agreement_version=versions[-1]))
+        ours = update(Membership).where(Membership.group_id == self.circle)
+        self.session.execute(ours.values(agreement_version=versions[-1]))
+        self.ids["version"] = versions[-1]
+        self._add(
+            SignIn,
+            *(
+                {"token_hash": hash_of(f"{next(_numbers)}"), "person_id": one, "created_at": at, "device": "A device"}
+                for one in self.ours
+                for _time in range(self.times)
+            ),
+        )
+
+    def _message(self, room_id: int, **more: Any) -> dict[str, Any]:
+        return {
+            "id": next(_numbers) + 1_000_000,
+            "room_id": room_id,
+            "author_id": self.ids["person_id"],
+            "nonce": f"grown-{next(_numbers)}",
+            "body": "The kettle sings.",
+            "html": "<p>The kettle sings.</p>",
+            "sent_at": now(),
+            "state": "here",
+            "reply_to_id": None,
+            "notes": [],
+            **more,
+        }
+
+    def _words(self) -> None:
+        """In the room in question: answers to its message, with responses; what waits for a look, of others and of ours."""
+        room_id, author = self.ids["room_id"], self.ids["person_id"]
+        room = self.session.get_one(Room, room_id)
+        said = [
+            self._message(room_id, seq=room.last_seq + number, reply_to_id=self.ids["message_id"])
+            for number in range(1, self.times + 1)
+        ]
+        held = [
+            self._message(room_id, seq=None, state="waiting", author_id=one)
+            for one in (author, *self.ours)
+            for _time in range(self.times)
+        ]
+        mine = [
+            self._message(self.ids["lounge"], seq=1000 + next(_numbers), author_id=one)
+            for one in self.ours
+            for _time in range(self.times)
+        ]
+        self._add(Message, *said, *held, *mine)
+        room.last_seq += self.times
+        room.last_sent_at = now()
+        self.session.get_one(Room, self.ids["lounge"]).last_seq = 1_000_000
+        self.session.flush()
+        kinds = list(content.responses())[:RESPONSES]
+        self._add(
+            Response,
+            *({"message_id": one["id"], "person_id": self.ours[0], "kind": kind} for one in said for kind in kinds),
+        )
+
+    def _report(self, group_id: int, **more: Any) -> dict[str, Any]:
+        return {
+            "id": db.new_id(),
+            "group_id": group_id,
+            "room_id": None,
+            "message_id": None,
+            "depth": DEPTH,
+            "reporter_id": None,
+            "about_id": self.ids["person_id"],
+            "reason": "unkind",
+            "evidence_html": "<p>The kettle sings.</p>",
+            "reported_at": now(),
+            "state": "open",
+            **more,
+        }
+
+    def _papers(self) -> None:
+        """Reports, of the message in question too; one's own; the log."""
+        about = {"room_id": self.ids["room_id"], "message_id": self.ids["message_id"]}
+        every = [self._report(self.circle, state=state) for state in ("open", "closed") for _time in range(self.times)]
+        also = [self._report(self.circle, reporter_id=one, **about) for one in self.people]
+        own = [
+            self._report(self.circle, reporter_id=one, about_id=None)
+            for one in self.ours
+            for _time in range(self.times)
+        ]
+        self._add(Report, *every, *also, *own)
+        for who, one in zip(ASK, own[:: self.times], strict=True):
+            self.ids.setdefault(f"report of {who}", one["id"])
+        entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}
+        self._add(
+            LogEntry,
+            *({"actor_id": one, "person_id": one, **entry} for one in self.ours for _time in range(self.times)),
+        )
+
+    def _what_passes(self) -> None:
+        """What jobs come for: mails that are due, links and sign-ins that are over."""
+        over = now() - timedelta(days=1)
+        mail = {"to": "somebody@example.org", "subject": "A word", "body": "Hello.", "due_at": over}
+        spent = {"made_at": over, "expires_at": over, "uses_left": 1}
+        person, long_ago = self.ids["quieted"], now() - timedelta(days=400)
+        self._add(OutgoingMail, *(mail for _time in range(self.times)))
+        for _time in range(self.times):
+            token = {"token_hash": hash_of(f"{next(_numbers)}")}
+            self._add(ResetToken, {**token, "person_id": person, "expires_at": over})
+            self._add(SiteInvitation, {**token, "made_by": person, **spent})
+            self._add(SignIn, {**token, "person_id": person, "created_at": long_ago})
+
+    def _once(self) -> None:
+        self._add(
+            ResetToken,
+            {
+                "token_hash": hash_of(RESET_TOKEN),
+                "person_id": self.ids["person_id"],
+                "expires_at": now() + timedelta(days=3),
+            },
+        )
+        self._add(
+            RecoveryCode,
+            *({"code_hash": hash_of(f"{one} {place}"), "person_id": one} for one in self.ours for place in range(8)),
+        )
+        shown = {"shows_presence": "groups", "shows_typing": True}
+        self.session.execute(update(Person).where(Person.id.in_(self.ours)).values(**shown))
