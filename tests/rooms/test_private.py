@@ -235,6 +235,14 @@ def test_whom_i_mute_comes_covered_and_marks_nothing_as_new(make: Make, two: Two
         assert not conversations_for(two.ben.actor)[0].unread
 
 
+def test_what_changes_between_two_messages_holds_for_the_next(make: Make, two: Two) -> None:
+    two.ana.says(two.room, "First")
+    assert "covered" not in two.ben.hears("message:sent")[0]
+    make.distance(two.ben.actor, two.ana.actor, "mute")
+    two.ana.says(two.room, "Second")
+    assert two.ben.hears("message:sent")[0]["covered"] == {"by": "person"}
+
+
 def test_own_words_cover_here_too(make: Make, two: Two) -> None:
     make.avoids(two.ben.actor, word="hospital")
     two.ana.says(two.room, "At the hospital")
