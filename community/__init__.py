@@ -61,7 +61,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     db.connect(settings.database_url, settings.durability)
     crypto.set_up(settings.seal_keys)
     limits.set_up(settings.redis_url)
-    mail.set_up(settings.smtp_url, settings.mail_from)
+    mail.set_up(settings.smtp_url, settings.mail_from, settings.public_url)
     offloading.set_up(offload)
     site.forget_rates()
 

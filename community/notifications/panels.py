@@ -8,7 +8,7 @@ from flask import render_template
 from community.shared.actor import Actor
 from community.shared.web import nav_entry, panel
 
-from .queries.inbox import something_waits
+from .queries.inbox import anything_unmet, something_waits
 
 
 @nav_entry
@@ -19,3 +19,9 @@ def waits(actor: Actor) -> dict[str, bool]:
 @panel("accounts.settings")
 def choices(actor: Actor | None, **_handed: Any) -> str | None:
     return render_template("notifications/_of_account.html") if actor else None
+
+
+@panel("accounts.return")
+def what_waited(actor: Actor | None, **_handed: Any) -> str | None:
+    """Back from a break: the way to what came meanwhile."""
+    return render_template("notifications/_what_waited.html") if actor and anything_unmet(actor) else None

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import SelectChoice, SelectMultipleField
 
-from .rules import Kind
+from .rules import Kind, Matter
 
 
 @dataclass(frozen=True)
@@ -117,3 +120,43 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.CONNECTED: _to_pair,
     Kind.PAIR_STAGE: _to_pair,
 }
+
+
+MATTER_LABELS = {
+    Matter.ANSWERS: lazy_gettext("When somebody answers me"),
+    Matter.OWN_WORDS: lazy_gettext("What a moderator did with words or reports of mine"),
+    Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time"),
+    Matter.PEOPLE: lazy_gettext("Invitations to connect, and steps of my connections"),
+    Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, reports"),
+}
+
+
+class ChoicesForm(FlaskForm):
+    matters = SelectMultipleField(
+        lazy_gettext("What may come by mail"),
+        choices=[SelectChoice(matter.value, label) for matter, label in MATTER_LABELS.items()],
+        description=lazy_gettext(
+            "A mail says that something is waiting for you, and no more: no names, no group, not what this place is. One a day at most "
+            "until you have looked."
+        ),
+        validate_choice=False,
+    )
+    silent = SelectMultipleField(
+        lazy_gettext("Silent groups"),
+        description=lazy_gettext(
+            "What comes from these lies on your page and neither rings nor mails. Nobody else sees that."
+        ),
+        validate_choice=False,
+    )
+
+    @classmethod
+    def of(cls, groups: list[tuple[int, str, bool]], by_mail: frozenset[Matter]) -> "ChoicesForm":
+        form = cls(
+            matters=[matter.value for matter in by_mail],
+            silent=[str(group_id) for group_id, _name, is_silent in groups if is_silent],
+        )
+        form.silent.choices = [SelectChoice(str(group_id), name) for group_id, name, _is_silent in groups]
+        return form
+
+    def silenced(self) -> list[int]:
+        return [int(one) for one in self.silent.data or [] if one.isascii() and one.isdigit()]

@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,10 @@ from .jobs import every
 log = logging.getLogger(__name__)
 _smtp_url = ""
 _sender = "post@localhost"
+_public_url = ""
+
+_UNFOLDED = default.clone(max_line_length=998)
+"""As long as RFC 5322 lets a line be: folded at 78, a long link in a header would be encoded, and no mail program could follow it."""
 
 BATCH = 20
 TRIES = 8
@@ -50,9 +55,14 @@ class OutgoingMail(Base):
     )
 
 
-def set_up(smtp_url: str, sender: str) -> None:
-    global _smtp_url, _sender
-    _smtp_url, _sender = smtp_url, sender
+def set_up(smtp_url: str, sender: str, public_url: str = "") -> None:
+    global _smtp_url, _sender, _public_url
+    _smtp_url, _sender, _public_url = smtp_url, sender, public_url
+
+
+def address_of(path: str) -> str:
+    """A path of ours as a whole address, for mails that a job writes: there is no request that could tell it."""
+    return _public_url + path
 
 
 def post(to: str, subject: str, body: str, key: str | None = None, headers: Mapping[str, str] | None = None) -> None:
@@ -103,7 +113,7 @@ def _send_one(mail_id: int, message: EmailMessage) -> None:
 def _written(mail: OutgoingMail) -> EmailMessage:
     address = parseaddr(_sender)[1]
     name = hashlib.sha256((mail.key or f"mail:{mail.id}:{mail.to}").encode()).hexdigest()[:32]
-    message = EmailMessage()
+    message = EmailMessage(_UNFOLDED)
     message["From"], message["To"], message["Subject"] = address, mail.to, mail.subject
     message["Message-ID"] = f"<{name}@{address.rpartition('@')[2] or 'localhost'}>"
     for header, value in (mail.headers or {}).items():

@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from community.admin.payloads import field_name
+from community.notifications.services.turn_off_mails import way_to_turn_off
 from community.shared import content
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
@@ -44,6 +45,11 @@ def _anothers_answer(world: World, who: str) -> dict[str, Any]:
 
 def _picture(_world: World) -> dict[str, Any]:
     return {"depth": 1, "picture": FileStorage(BytesIO(_PICTURE), "me.png")}
+
+
+def mails_link(world: World) -> str:
+    """Of somebody's mails: whoever has it may use it, signed in or not."""
+    return way_to_turn_off(world.ids["person_id"]).rsplit("/", 1)[1]
 
 
 ADDRESS: dict[str, Filled] = {
@@ -119,6 +125,10 @@ ADDRESS: dict[str, Filled] = {
     "moderation.report (private)": _named(message_id="private_message"),
     "moderation.restore": _named(message_id="hidden"),
     "rooms.edit (private)": _named(room_id="private_room"),
+    "notifications.unsubscribe": lambda world, _who: {"token": mails_link(world)},
+    "notifications.unsubscribe (made up)": lambda _world, _who: {"token": "made-up"},
+    "notifications.unsubscribed": lambda world, _who: {"token": mails_link(world)},
+    "notifications.unsubscribed (made up)": lambda _world, _who: {"token": "made-up"},
     "notifications.met (own)": lambda world, who: {"notice_id": world.own_notice.get(who, 1)},
     "notifications.open (own)": lambda world, who: {"notice_id": world.own_notice.get(who, 1)},
     "rooms.edit_message (own)": _own_message,

@@ -148,17 +148,6 @@ def _notices(world: World, people: dict[str, Actor]) -> None:
     world.ids["notice_id"] = world.own_notice.pop("author")
 
 
-def _notices(world: World, people: dict[str, Actor]) -> None:
-    """One of each who asks, and one of somebody else."""
-    with db.transaction() as session:
-        for who in (*WHO[1:], "author"):
-            notice = Notice(person_id=people[who].id, kind=Kind.LET_BACK, group_id=world.ids["group_id"], made_at=now())
-            session.add(notice)
-            session.flush()
-            world.own_notice[who] = notice.id
-    world.ids["notice_id"] = world.own_notice.pop("author")
-
-
 def _papers(world: World, people: dict[str, Actor]) -> None:
     """Requests, links, a report: what waits for somebody."""
     ids, at, later = world.ids, now(), now() + timedelta(days=3)

@@ -83,6 +83,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "rooms.add": (FACILITATOR, "/rooms/in/{group_id}/add"),
     "rooms.edit": (FACILITATOR, "/rooms/{room_id}/edit"),
     "rooms.waiting": (MODERATOR, "/rooms/{room_id}/waiting"),
+    "notifications.choices": (MEMBER, "/notifications/choices"),
     "notifications.index": (MEMBER, "/notifications/"),
     "moderation.report": (MEMBER, "/moderation/report/{message_id}"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
@@ -124,6 +125,7 @@ NOT_PAGES = {
     "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
+    "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below

@@ -18,7 +18,7 @@ from community.groups.models import Membership
 from community.groups.rules import Keep
 from community.rooms.models import Message, ReadMark, Room
 from community.rooms.queries.conversations import conversation_with, conversations_for
-from community.shared import db
+from community.shared import db, web
 from community.shared.bus import publish
 from community.shared.clock import now
 from tests.support.actors import Someone
@@ -235,6 +235,14 @@ def test_whom_i_mute_comes_covered_and_marks_nothing_as_new(make: Make, two: Two
         assert not conversations_for(two.ben.actor)[0].unread
 
 
+def test_what_changes_between_two_messages_holds_for_the_next(make: Make, two: Two) -> None:
+    two.ana.says(two.room, "First")
+    assert "covered" not in two.ben.hears("message:sent")[0]
+    make.distance(two.ben.actor, two.ana.actor, "mute")
+    two.ana.says(two.room, "Second")
+    assert two.ben.hears("message:sent")[0]["covered"] == {"by": "person"}
+
+
 def test_own_words_cover_here_too(make: Make, two: Two) -> None:
     make.avoids(two.ben.actor, word="hospital")
     two.ana.says(two.room, "At the hospital")
@@ -280,6 +288,17 @@ def test_the_way_there_shows_a_mark_that_is_ones_own(two: Two) -> None:
     two.ben.gets(f"/rooms/{two.room}")
     with db.unit():
         assert not conversations_for(two.ben.actor)[0].unread
+
+
+def test_before_the_first_word_stands_what_they_ask_and_at_hand_is_the_way_to_keep_distance(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("accounts.person.card", "accounts.person"):
+        monkeypatch.setitem(web._panels, place, [lambda _who, person_id, place=place: f"{place} of {person_id}"])
+    page = two.ben.gets(f"/rooms/{two.room}").text
+    card, writing = page.index(f"accounts.person.card of {two.ana.id}"), page.index('id="composer-form"')
+    assert card < writing
+    assert f"accounts.person of {two.ana.id}" in page and '/help"' in page
 
 
 # ---- what is kept

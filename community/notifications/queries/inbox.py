@@ -61,7 +61,7 @@ def inbox_for(actor: Actor, before: str | None = None) -> Inbox:
         if not days or days[-1].day != day:
             days.append(Day(day, []))
         days[-1].notices.append(shown)
-    return Inbox(days, older, any(readable(actor, _unmet(actor, LOOKED_THROUGH))))
+    return Inbox(days, older, anything_unmet(actor))
 
 
 def notice_for(actor: Actor, notice_id: int) -> Shown:
@@ -76,6 +76,11 @@ def notice_for(actor: Actor, notice_id: int) -> Shown:
 def something_waits(actor: Actor) -> bool:
     """Whether something that may be told is not met: asked on every page. Where nothing is, this is one question."""
     return any(readable(actor, _unmet(actor, LOOKED_THROUGH, Notice.told_at.is_not(None))))
+
+
+def anything_unmet(actor: Actor) -> bool:
+    """The same of the whole inbox, also of what lies there without ringing."""
+    return any(readable(actor, _unmet(actor, LOOKED_THROUGH)))
 
 
 def readable(actor: Actor, notices: Iterable[Notice]) -> list[Notice]:
@@ -156,6 +161,13 @@ def _shown(notice: Notice, names: _Names) -> Shown:
         room_id=notice.room_id,
         seq=names.seqs.get(notice.message_id or 0),
     )
+
+
+def still_unmet(actor: Actor, notices: Iterable[Notice]) -> list[Notice]:
+    """Those of them of which a summary or a mail would tell now."""
+    ids = [notice.id for notice in notices]
+    query = select(Notice).where(Notice.id.in_(ids), Notice.met_at.is_(None), ~was_read()).order_by(Notice.made_at)
+    return readable(actor, db.session().scalars(query)) if ids else []
 
 
 def _unmet(actor: Actor, most: int, *which: ColumnElement[bool]) -> list[Notice]:
