@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.shared.crypto import SEALED
 from community.shared.db import Base
 
 
@@ -42,8 +43,7 @@ class PairReflection(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     question: Mapped[str] = mapped_column(String(40))
     """Its key in config/reflections.toml: whoever answers first settles it for both."""
-    words: Mapped[str] = mapped_column(Text)
-    """Sealed (shared/crypto.py)."""
+    words: Mapped[str] = mapped_column(Text, info=SEALED)
     answered_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_pair_reflections_person_id", "person_id"),)

@@ -19,7 +19,7 @@ def ours(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any)
     if kind == "column":
         return name != "search"
     if kind == "index":
-        return name != "ix_messages_search"
+        return not (name or "").startswith("ix_messages_search")
     return True
 
 

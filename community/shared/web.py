@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
-from flask_babel import get_locale, get_translations
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from jinja2 import pass_context
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as BaseResponse
 
-from . import db
+from . import db, words
 from .actor import Actor
 from .errors import HearthError
 from .remembered import remembered
@@ -182,42 +181,13 @@ def whole(name: str) -> int | None:
     return number if number is not None and 0 <= number <= MOST else None
 
 
-def _translations() -> Any:
-    """The request's, found once: a page asks for hundreds of words."""
-    if "translations" not in g:
-        g.translations = get_translations()
-        g.words = _words[str(get_locale())]
-    return g.translations
-
-
-_words: dict[str, dict[str, Markup]] = defaultdict(dict)
-"""By language, the sentences of templates that have nothing to be filled in; as many as the templates have."""
-
-
-@pass_context
-def _gettext(_context: Any, words: str, **to_fill_in: Any) -> Markup:
-    """As Jinja's own, which escapes and fills in at every mention even where there is nothing to fill in: a tenth of a page."""
-    translations = _translations()
-    if to_fill_in:
-        return Markup(translations.ugettext(words)) % to_fill_in
-    said = g.words.get(words)
-    if said is None:
-        said = g.words[words] = Markup(translations.ugettext(words)) % {}
-    return cast(Markup, said)
-
-
 def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hearth") -> None:
     """Put the plumbing on the app."""
     app.url_map.converters["int"] = _Id
     app.jinja_env.globals.update(
         asset=asset, panels=panels, panels_of_lines=panels_of_lines, get_locale=get_locale, remembered=remembered
     )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: _translations().ugettext(words),
-        lambda one, many, count: _translations().ungettext(one, many, count),
-        newstyle=True,
-    )
-    app.jinja_env.globals["gettext"] = _gettext
+    words.attach(app)
 
     @app.get("/")
     @public

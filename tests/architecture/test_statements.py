@@ -73,7 +73,7 @@ class Worlds:
             self.there = which
         limits.set_up()
         site.forget_rates()
-        audience._kept.clear()
+        audience.rooms._kept.clear()
 
     def after(self, seen: Seen) -> None:
         if seen.wrote:

@@ -85,6 +85,7 @@ def test_a_removal_ends_the_audience_at_once(app: Flask, make: Make, group: int)
     assert len(ben.hears("message:sent")) == 1
     moderator.posts(f"/moderation/{group}/{ben.id}/remove", reason="It went too far.")
     ben.hears("membership:changed")
+    assert ben.hears("notice:made") == [{}], "that something was decided about him he reads himself"
     ana.says(room, "after")
     ben.hears_nothing()
     assert ben.sends("room:enter", {"room": room})["code"] == "not_found"

@@ -6,7 +6,7 @@ import pytest
 from babel.support import NullTranslations
 from flask import Flask, render_template_string
 
-from community.shared import web
+from community.shared import words
 
 
 def shown(template: str, **handed: Any) -> str:
@@ -18,6 +18,7 @@ def test_a_sentence_is_the_same_kept_or_not(app: Flask):
         for _time in range(2):
             assert shown("{{ _('100 %% sure, <b>really</b>') }}") == "100 % sure, <b>really</b>"
             assert shown("{{ _('Hello %(name)s, 100 %%', name=name) }}", name="<i>") == "Hello &lt;i&gt;, 100 %"
+            assert shown("{{ _('%(words)s', words='Any name') }}") == "Any name"
             assert shown("{% trans %}Plain & kept{% endtrans %}") == "Plain & kept"
 
 
@@ -28,8 +29,8 @@ def test_each_language_keeps_its_own(app: Flask, monkeypatch: pytest.MonkeyPatch
 
     said = []
     for language, translations in (("en", NullTranslations()), ("xx", Loud()), ("en", NullTranslations())):
-        monkeypatch.setattr(web, "get_locale", lambda found=language: found)
-        monkeypatch.setattr(web, "get_translations", lambda found=translations: found)
+        monkeypatch.setattr(words, "get_locale", lambda found=language: found)
+        monkeypatch.setattr(words, "get_translations", lambda found=translations: found)
         with app.test_request_context():
             said.append(shown("{{ _('Good evening') }}"))
     assert said == ["Good evening", "GOOD EVENING", "Good evening"]

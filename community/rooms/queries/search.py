@@ -5,7 +5,21 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, column, func, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+    true,
+    tuple_,
+)
 
 from community.accounts.models import Person
 from community.boundaries import audience
@@ -23,9 +37,10 @@ WORDS_MOST = 8
 PREFIX_LEAST = 2
 """From so many letters on the last word may be the beginning of one."""
 LATELY = 4000
-"""So many of the newest messages are looked through one by one before an index is asked that can't begin with the newest."""
-_INDEX = table("message_search", column("rowid", Integer))
-Found = Select[*tuple[Any, ...]]
+"""On PostgreSQL so many of the newest messages are looked through one by one before an index is asked that can't begin with the newest."""
+_SQLITE_INDEX = table("message_search", column("rowid", Integer))
+_POSTGRESQL_INDEX = "(messages.search || array_to_tsvector(ARRAY[':' || messages.room_id::text]))"
+"""As in migration 0004, letter by letter: else the planner doesn't know it again."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +54,28 @@ class Hit:
 def search(actor: Actor, words: str, room_id: int | None = None, before: int | None = None) -> tuple[list[Hit], bool]:
     """Newest first; all words must be there, the last may be the beginning of one. `before` is the id of the last hit of
     the page before. Returns hits and whether there are more."""
-    tokens = re.findall(r"\w+", words, flags=re.UNICODE)[:WORDS_MOST]
-    if not tokens:
+    tokens = re.findall(r"[^\W_]+", words)[:WORDS_MOST]
+    rooms = _rooms(actor, room_id) if tokens else []
+    if not rooms:
         return [], False
-    here = [Message.state == MessageState.HERE]
-    if room_id is not None:
-        here.append(Message.room_id == room_id)
     if db.engine().dialect.name == "sqlite":
-        rows = list(db.session().execute(_in_sqlite(_shown(actor).where(*here), tokens, before)))
+        ids = _in_sqlite(tokens, rooms, before)
     else:
-        if before is not None:
-            here.append(Message.id < before)
-        here.append(_matches(tokens))
-        # The index hands out all that matches before the first is seen. A word that is common has its page in what came lately; one
-        # that has not is rare enough for the index.
-        newest_first = _shown(actor).order_by(Message.id.desc())
-        rows = list(db.session().execute(newest_first.where(*here, _lately(before))))
-        if len(rows) <= PAGE:
-            rows = list(db.session().execute(newest_first.where(_by_index(actor, here))))
-    hits = [Hit(said_from(row, None), row.room_id, row.room_name, row.group_name) for row in rows[:PAGE]]
-    return hits, len(rows) > PAGE
+        ids = _lately(tokens, rooms, before)
+        if len(ids) <= PAGE:
+            ids = _in_postgresql(tokens, rooms, before)
+    rows = db.session().execute(_shown(actor, ids[:PAGE])).all() if ids else []
+    return [Hit(said_from(row, None), row.room_id, row.room_name, row.group_name) for row in rows], len(ids) > PAGE
 
 
-def _shown(actor: Actor) -> Found:
-    """Messages as hits, as far as the actor may see them."""
+def _rooms(actor: Actor, room_id: int | None) -> list[int]:
+    """Where to look. An index of words alone would lead through what everybody said, to find what was said here."""
+    query = select(Room.id).where(audience.sees_room(actor))
+    return list(db.session().scalars(query if room_id is None else query.where(Room.id == room_id)))
+
+
+def _shown(actor: Actor, ids: list[int]) -> Select[*tuple[Any, ...]]:
+    """Messages as hits. Whether the actor may see them is asked again of each."""
     return (
         select(
             *(column for column in db.table(Message).c if column.key != "nonce"),
@@ -73,45 +86,79 @@ def _shown(actor: Actor) -> Found:
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
         .outerjoin(Person, Person.id == Message.author_id)
-        .where(audience.sees_room_of_group(actor))
-        .limit(PAGE + 1)
+        .where(Message.id.in_(ids), Message.state == MessageState.HERE, audience.sees_room_of_group(actor))
+        .order_by(Message.id.desc())
     )
 
 
-def _in_sqlite(query: Found, tokens: list[str], before: int | None) -> Found:
-    """The index itself hands out what matches, newest first, and is asked no further than a page: a word that is in every message
-    costs no more than a rare one."""
-    match = " ".join(f'"{token}"' for token in tokens) + ("*" if len(tokens[-1]) >= PREFIX_LEAST else "")
-    if before is not None:
-        query = query.where(_INDEX.c.rowid < before)
+def _in_sqlite(tokens: list[str], rooms: list[int], before: int | None) -> list[int]:
+    """The index itself hands out what matches, newest first, and is asked no further than a page. Rooms are in it like words, so it
+    skips from one message that has both to the next."""
+    words = " ".join(f'"{token}"' for token in tokens) + ("*" if len(tokens[-1]) >= PREFIX_LEAST else "")
+    places = " OR ".join(f'"{room}"' for room in rooms)
+    query = (
+        select(Message.id)
+        .join(_SQLITE_INDEX, _SQLITE_INDEX.c.rowid == Message.id)
+        .where(
+            text("message_search MATCH :match").bindparams(match=f"room_id : ({places}) AND body : ({words})"),
+            Message.state == MessageState.HERE,
+        )
+        .order_by(_SQLITE_INDEX.c.rowid.desc())
+        .limit(PAGE + 1)
+    )
+    return list(db.session().scalars(query if before is None else query.where(_SQLITE_INDEX.c.rowid < before)))
+
+
+def _words(tokens: list[str]) -> str:
+    return " & ".join(f"'{token}'" for token in tokens) + (":*" if len(tokens[-1]) >= PREFIX_LEAST else "")
+
+
+def _lately(tokens: list[str], rooms: list[int], before: int | None) -> list[int]:
+    """What matches among the newest of each room, back to where the first of them was not looked through any further. A word that is
+    common has its page here; one that has not is rare enough for the index."""
+    each = max(1, LATELY // len(rooms))
+    if len(rooms) == 1:
+        looked: Any = _newest(literal(rooms[0]), before, each).subquery()
+        end: ColumnElement[Any] = literal(0)
+    else:
+        room = select(Room.id).where(Room.id.in_(rooms)).subquery()
+        one = _newest(room.c.id, before, each).lateral()
+        looked = select(one).select_from(room.join(one, true())).cte("looked").prefix_with("MATERIALIZED")
+        ends = select(func.min(looked.c.id).label("id")).group_by(looked.c.room_id).having(func.count() == each)
+        end = func.coalesce(select(func.max(ends.subquery().c.id)).scalar_subquery(), 0)
+    query = select(looked.c.id).where(
+        looked.c.id >= end,
+        looked.c.state == MessageState.HERE,
+        looked.c.search.op("@@")(func.to_tsquery("simple", _words(tokens))),
+    )
+    newest_first = (looked.c.room_id.desc(), looked.c.id.desc()) if len(rooms) == 1 else (looked.c.id.desc(),)
+    return list(db.session().scalars(query.order_by(*newest_first).limit(PAGE + 1)))
+
+
+def _newest(room: Any, before: int | None, most: int) -> Select[*tuple[Any, ...]]:
+    """A room's newest messages. Written so that only the index of rooms and ids has this order: along all ids, a quiet room is far."""
+    words: ColumnElement[Any] = literal_column("messages.search").label("search")
     return (
-        query.join(_INDEX, _INDEX.c.rowid == Message.id)
-        .where(text("message_search MATCH :match").bindparams(match=match))
-        .order_by(_INDEX.c.rowid.desc())
+        select(Message.id, Message.room_id, Message.state, words)
+        .where(
+            Message.room_id >= room,
+            tuple_(Message.room_id, Message.id) < tuple_(room, literal(before or 2**62, BigInteger)),
+        )
+        .order_by(Message.room_id.desc(), Message.id.desc())
+        .limit(most)
     )
 
 
-def _matches(tokens: list[str]) -> ColumnElement[bool]:
-    match = " & ".join(f"'{token}'" for token in tokens) + (":*" if len(tokens[-1]) >= PREFIX_LEAST else "")
-    return text("messages.search @@ to_tsquery('simple', :match)").bindparams(match=match)  # type: ignore[return-value]
-
-
-def _by_index(actor: Actor, here: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """The newest hits by their ids alone. Kept apart, else the planner may walk through all messages, sure to meet a page of hits soon."""
-    found = select(Message.id, Message.room_id).where(*here).cte("found").prefix_with("MATERIALIZED")
-    newest = (
-        select(found.c.id)
-        .join(Room, Room.id == found.c.room_id)
-        .where(audience.sees_room(actor))
-        .order_by(found.c.id.desc())
-        .limit(PAGE + 1)
+def _in_postgresql(tokens: list[str], rooms: list[int], before: int | None) -> list[int]:
+    """The index hands out all that matches before the first is seen. Rooms are in it like words. Kept apart from the order, else the
+    planner may walk through all messages, sure to meet a page of hits soon."""
+    places = " | ".join(f"':{room}'" for room in rooms)
+    wanted = "to_tsquery('simple', :words)"
+    match = text(f"{_POSTGRESQL_INDEX} @@ ({wanted} && CAST(:places AS tsquery)) AND numnode({wanted}) > 0")
+    found = select(Message.id).where(
+        match.bindparams(words=_words(tokens), places=places), Message.state == MessageState.HERE
     )
-    return Message.id.in_(newest)
-
-
-def _lately(before: int | None) -> ColumnElement[bool]:
-    """Among the newest LATELY messages of all (before one)."""
-    ids = select(Message.id).order_by(Message.id.desc()).offset(LATELY).limit(1)
     if before is not None:
-        ids = ids.where(Message.id < before)
-    return Message.id > func.coalesce(ids.scalar_subquery(), 0)
+        found = found.where(Message.id < before)
+    hits = found.cte("found").prefix_with("MATERIALIZED")
+    return list(db.session().scalars(select(hits.c.id).order_by(hits.c.id.desc()).limit(PAGE + 1)))
