@@ -48,7 +48,7 @@ demo: setup-run
 		$(BIN)/hearth demo; exec $(BIN)/python app.py
 
 # All of it on SQLite and on eventlet's real processes; then what touches the database once more on PostgreSQL.
-ON_POSTGRESQL := tests/accounts tests/groups tests/rooms tests/disclosure tests/moderation tests/shared tests/boundaries
+ON_POSTGRESQL := tests/accounts tests/groups tests/rooms tests/disclosure tests/moderation tests/notifications tests/shared tests/boundaries
 
 test: setup-dev chromium check
 ifdef PYTEST
