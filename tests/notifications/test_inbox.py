@@ -62,11 +62,11 @@ def test_what_nobody_is_answered_with_costs_not_one_statement_more(circle: Circl
     circle.ana.says(circle.lounge, "first")
     statements.clear()
     circle.ana.says(circle.lounge, "second")
-    assert len(statements) == 5
+    assert len(statements) <= 5  # SQLite's own BEGIN is one of them
     own = circle.ana.says(circle.lounge, "third")["id"]
     statements.clear()
     circle.ana.says(circle.lounge, "to myself", reply_to=own)
-    assert len(statements) == 6
+    assert len(statements) <= 6
     assert not [sql for sql in statements if "notices" in sql]
     assert words_of(circle.ana) == []
 
@@ -362,3 +362,15 @@ def _door(circle: Circle, mode: str) -> None:
 def _request(who: Someone) -> int:
     with db.transaction() as session:
         return session.scalars(select(JoinRequest.id).where(JoinRequest.person_id == who.id)).one()
+
+
+def test_an_answer_in_a_private_conversation_is_told_to_the_other_alone(make: Make, circle: Circle) -> None:
+    connection = make.connection(circle.ana.actor, circle.ben.actor)
+    room = make.conversation(connection)
+    answers(circle, room)
+    assert words_of(circle.ana) == [ANSWERED] and circle.ana.hears("notice:made") == [{}]
+    for other in circle.others(circle.ana):
+        assert words_of(other) == []
+        other.hears_nothing("notice:made")
+    opened = circle.ana.gets(f"/notifications/{rows_of(circle.ana)[0].id}")
+    assert circle.ana.browser.get(opened.headers["Location"].partition("#")[0]).status_code == 200

@@ -70,7 +70,7 @@ def search(actor: Actor, words: str, room_id: int | None = None, before: int | N
 
 def _rooms(actor: Actor, room_id: int | None) -> list[int]:
     """Where to look. An index of words alone would lead through what everybody said, to find what was said here."""
-    query = select(Room.id).where(audience.sees_room(actor))
+    query = select(Room.id).where(audience.sees_room_of_group(actor))
     return list(db.session().scalars(query if room_id is None else query.where(Room.id == room_id)))
 
 
