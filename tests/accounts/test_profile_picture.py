@@ -210,6 +210,7 @@ def test_who_is_not_deep_enough_gets_the_pattern_as_if_there_were_none(someone: 
         return answer.status_code, answer.data, dict(answer.headers)
 
     without = {version: seen(mate, version) for version in ("pattern", "0123456789abcdef")}
+    assert "no-store" in without["0123456789abcdef"][2]["Cache-Control"], "a picture may stand there soon"
     version = make.picture(ana, depth=2, image=b"the picture")
     for asked, answer in without.items():
         assert seen(mate, asked) == answer
