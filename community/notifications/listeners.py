@@ -1,6 +1,6 @@
 """What notifications do when something happened: a notice in the transaction of what it tells, and after it a frame to that person alone."""
 
-from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.events import AccountErased, AllMet, ExportAsked
 from community.connections.events import InvitationAccepted, Invited
 from community.disclosure.events import PairStageChanged
 from community.groups.events import JoinAnswered, JoinAsked, MemberJoined
@@ -23,6 +23,7 @@ from .queries.inbox import something_waits
 from .rules import Kind
 from .services.forget_notices import forget_person
 from .services.make_notice import make_notice
+from .services.meet_notice import meet_all
 
 _ACTS: dict[type[ModeratorActed], Kind] = {
     MessageLetThrough: Kind.LET_THROUGH,
@@ -33,14 +34,18 @@ _ACTS: dict[type[ModeratorActed], Kind] = {
 
 @records(MessageSent)
 def answered(event: MessageSent) -> None:
-    """Asks the database nothing where nobody is answered: this runs at every message."""
+    """Asks the database nothing where nobody is answered in a group: this runs at every message. In a private conversation each message is
+    for the other."""
     said = event.said
-    writer = said.reply.written.author_id if said.reply is not None else None
-    if writer is None or writer == said.author_id:
+    if event.group_id is None:
+        kind, to = Kind.WROTE, recipients.other_of_two(said.room_id, said.author_id)
+    else:
+        kind, to = Kind.ANSWERED, said.reply.written.author_id if said.reply is not None else None
+    if to is None or to == said.author_id:
         return
     make_notice(
-        Kind.ANSWERED,
-        [writer],
+        kind,
+        [to],
         other_id=said.author_id,
         group_id=event.group_id,
         room_id=said.room_id,
@@ -122,6 +127,11 @@ def connected(event: InvitationAccepted) -> None:
 def stepped_together(event: PairStageChanged) -> None:
     """Only who stepped first: the second reads it on the page where they step."""
     make_notice(Kind.PAIR_STAGE, [event.other_id], other_id=event.person_id)
+
+
+@records(AllMet)
+def met_all(event: AllMet) -> None:
+    meet_all(event.person_id)
 
 
 @reacts(NoticeRang)

@@ -57,6 +57,7 @@ def _group(shown: Shown) -> str:
 
 _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.ANSWERED: lambda n: _("%(name)s answered something you wrote", name=_someone(n)),
+    Kind.WROTE: lambda n: _("%(name)s wrote to you", name=_someone(n)),
     Kind.LET_THROUGH: lambda n: _("A moderator let your message through. It is in the room now"),
     Kind.SENT_BACK: lambda n: _("A moderator sent your message back to you, with a word why"),
     Kind.HIDDEN: lambda n: _("A moderator hid a message of yours. You can read why"),
@@ -79,7 +80,14 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.PAIR_STAGE: lambda n: _("You and %(name)s have both taken a step", name=_someone(n)),
 }
 
-_NAMES_GROUP = frozenset(Kind) - {Kind.ANSWERED, Kind.LET_THROUGH, Kind.SENT_BACK, Kind.HIDDEN, Kind.REPORT_CLOSED}
+_NAMES_GROUP = frozenset(Kind) - {
+    Kind.ANSWERED,
+    Kind.WROTE,
+    Kind.LET_THROUGH,
+    Kind.SENT_BACK,
+    Kind.HIDDEN,
+    Kind.REPORT_CLOSED,
+}
 
 
 def _to_message(shown: Shown) -> tuple[str, dict[str, Any]]:
@@ -102,6 +110,7 @@ def _to_pair(shown: Shown) -> tuple[str, dict[str, Any]]:
 
 _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.ANSWERED: _to_message,
+    Kind.WROTE: _to_message,
     Kind.LET_THROUGH: _to_message,
     Kind.SENT_BACK: _to_message,
     Kind.HIDDEN: _to_message,
@@ -123,7 +132,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
 
 
 MATTER_LABELS = {
-    Matter.ANSWERS: lazy_gettext("When somebody answers me"),
+    Matter.ANSWERS: lazy_gettext("When somebody answers me, or writes to me privately"),
     Matter.OWN_WORDS: lazy_gettext("What a moderator did with words or reports of mine"),
     Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time"),
     Matter.PEOPLE: lazy_gettext("Invitations to connect, and steps of my connections"),

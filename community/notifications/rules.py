@@ -9,6 +9,7 @@ class Kind(StrEnum):
     """What a notice tells. Never a word of what was said: its text is made from this when it is shown."""
 
     ANSWERED = "answered"
+    WROTE = "wrote"
     LET_THROUGH = "let_through"
     SENT_BACK = "sent_back"
     HIDDEN = "hidden"
@@ -60,6 +61,7 @@ class Matter(StrEnum):
 
 NEEDS: dict[Kind, Needs] = {
     Kind.ANSWERED: Needs.WORDS,
+    Kind.WROTE: Needs.WORDS,
     Kind.LET_THROUGH: Needs.OWN_WORDS,
     Kind.SENT_BACK: Needs.OWN_WORDS,
     Kind.HIDDEN: Needs.OWN_WORDS,
@@ -80,7 +82,7 @@ NEEDS: dict[Kind, Needs] = {
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
-    Matter.ANSWERS: (Kind.ANSWERED,),
+    Matter.ANSWERS: (Kind.ANSWERED, Kind.WROTE),
     Matter.OWN_WORDS: (Kind.LET_THROUGH, Kind.SENT_BACK, Kind.HIDDEN, Kind.REPORT_CLOSED),
     Matter.PLACES: (
         Kind.JOIN_ACCEPTED,
@@ -97,8 +99,8 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
-GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE})
-"""While one of these is not met, another of the same group adds nothing: it would only make a heap."""
+GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE})
+"""While one of these is not met, another of the same place adds none: it would only make a heap. The one there is leads to the newest."""
 
 PAGE = 30
 MET_KEPT = timedelta(days=30)

@@ -364,13 +364,24 @@ def _request(who: Someone) -> int:
         return session.scalars(select(JoinRequest.id).where(JoinRequest.person_id == who.id)).one()
 
 
-def test_an_answer_in_a_private_conversation_is_told_to_the_other_alone(make: Make, circle: Circle) -> None:
-    connection = make.connection(circle.ana.actor, circle.ben.actor)
-    room = make.conversation(connection)
-    answers(circle, room)
-    assert words_of(circle.ana) == [ANSWERED] and circle.ana.hears("notice:made") == [{}]
+def test_who_writes_privately_is_told_to_the_other_alone_and_makes_no_heap(make: Make, circle: Circle) -> None:
+    room = make.conversation(make.connection(circle.ana.actor, circle.ben.actor))
+    circle.ben.says(room, "Are you there?")
+    newest = circle.ben.says(room, "No hurry.")["seq"]
+    wrote = f"{circle.ben.actor.name} wrote to you"
+    assert words_of(circle.ana) == [wrote] and circle.ana.hears("notice:made") == [{}]
     for other in circle.others(circle.ana):
         assert words_of(other) == []
         other.hears_nothing("notice:made")
     opened = circle.ana.gets(f"/notifications/{rows_of(circle.ana)[0].id}")
+    assert opened.headers["Location"].endswith(f"#m-{newest}"), "it leads to the newest"
     assert circle.ana.browser.get(opened.headers["Location"].partition("#")[0]).status_code == 200
+    circle.ben.says(room, "I am here again.")
+    assert words_of(circle.ana) == [wrote, wrote], "once it is met, the next is told"
+
+
+def test_all_counts_as_met_after_a_break(make: Make, circle: Circle) -> None:
+    room = make.conversation(make.connection(circle.ana.actor, circle.ben.actor))
+    circle.ben.says(room, "Are you there?")
+    assert circle.ana.posts("/boundaries/met").status_code == 302
+    assert all(row.met_at is not None for row in rows_of(circle.ana))

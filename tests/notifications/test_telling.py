@@ -234,8 +234,9 @@ def test_while_somebody_rests_it_waits_and_comes_once_afterwards(circle: Circle,
 
 
 def test_a_rest_that_was_ended_early_is_noticed(circle: Circle, clock: Any) -> None:
+    said = circle.ana.says(circle.lounge, "I go for a while.")["id"]
     sets_boundaries(circle.ana, break_since=NOON - HOUR)
-    answers(circle)
+    circle.ben.says(circle.lounge, "Rest well.", reply_to=said)
     passes(clock, timedelta(minutes=15))
     circle.ana.hears_nothing("notice:made")
     sets_boundaries(circle.ana, break_since=None)

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from community.accounts.models import Person
+from community.connections.models import Side
 from community.groups.models import Membership
 from community.moderation.models import Report
+from community.rooms.models import Room
 from community.shared import db
 from community.shared.actor import Actor
 
@@ -42,6 +44,12 @@ def who_handle(report_id: int) -> list[int]:
         Person.state == "active", or_(Person.is_site_moderator.is_(True), Person.is_host.is_(True))
     )
     return [person for person in db.session().scalars(of_the_site) if person not in touched]
+
+
+def other_of_two(room_id: int, person_id: int | None) -> int | None:
+    """With whom this person has a private conversation there."""
+    sides = select(Side.person_id).join(Room, Room.connection_id == Side.connection_id)
+    return db.session().scalar(sides.where(Room.id == room_id, Side.person_id != person_id))
 
 
 def reporter_of(report_id: int) -> int | None:

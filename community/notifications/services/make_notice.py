@@ -3,7 +3,7 @@ keeps away; for who rests it waits."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from community.boundaries.facts.notices import for_notices
 from community.boundaries.facts.resting import boundaries_of
@@ -50,7 +50,8 @@ def _put(person: Actor, notice: Notice, quietly: bool) -> None:
     (known,) = for_notices(person, [notice])
     if not may_read_notice(known):
         return
-    if notice.kind in GATHERED and _is_there_already(notice):
+    if notice.kind in GATHERED and (there := _there_already(notice)) is not None:
+        there.message_id = notice.message_id
         return
     quietly = quietly or _is_silent(notice)
     ring = may_ring(ring_facts(known, boundaries_of([person.id])[person.id], at, quietly))
@@ -63,14 +64,15 @@ def _put(person: Actor, notice: Notice, quietly: bool) -> None:
     session.flush()
 
 
-def _is_there_already(notice: Notice) -> bool:
-    same = exists().where(
+def _there_already(notice: Notice) -> Notice | None:
+    same = select(Notice).where(
         Notice.person_id == notice.person_id,
         Notice.kind == notice.kind,
-        Notice.group_id == notice.group_id,
+        Notice.group_id.is_not_distinct_from(notice.group_id),
+        Notice.room_id.is_not_distinct_from(notice.room_id),
         Notice.met_at.is_(None),
     )
-    return bool(db.session().scalar(select(same)))
+    return db.session().scalars(same.limit(1)).one_or_none()
 
 
 def _is_silent(notice: Notice) -> bool:
