@@ -44,6 +44,7 @@ class PairReflection(Base):
     question: Mapped[str] = mapped_column(String(40))
     """Its key in config/reflections.toml: whoever answers first settles it for both."""
     words: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Sealed (shared/crypto.py)."""
     answered_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_pair_reflections_person_id", "person_id"),)

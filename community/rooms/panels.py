@@ -45,11 +45,18 @@ def what_waited(actor: Actor) -> str | None:
 
 
 @panel("connections.pair")
-@panel("connections.index")
 def way_to_conversation(actor: Actor, person_id: int, **_place: Any) -> str | None:
     """To write to a connection, or to read what the two wrote."""
     with_them = conversations.conversation_with(actor, person_id)
     return render_template("rooms/_conversation_way.html", conversation=with_them) if with_them else None
+
+
+@panel_of_lines("connections.index")
+def ways_to_conversations(actor: Actor, ids: list[int]) -> dict[int, str]:
+    return {
+        person: render_template("rooms/_conversation_way.html", conversation=with_them)
+        for person, with_them in conversations.conversations_with(actor, ids).items()
+    }
 
 
 @panel("connections.notice")

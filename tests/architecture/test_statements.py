@@ -36,16 +36,35 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (15, "one for each table that holds something of a person"),
-    "groups.show GET": (25, "four features have their piece on it, and each asks how the member stands"),
-    "moderation.show_report GET": (
+    "accounts.export GET": (32, "one for each table that holds something of a person"),
+    "accounts.person GET": (
         17,
+        "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
+    ),
+    "connections.index GET": (
+        25,
+        "invitations both ways, pairs, what has ended, three kinds of distance, conversations",
+    ),
+    "connections.pair GET": (20, "the pair, its path, its questions, the conversation; what is news is noted as told"),
+    "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
+    "moderation.show_report GET": (
+        18,
         "all that a moderator decides by: the message, what surrounds it, both people, other reports",
     ),
-    "rooms.show GET": (17, "the room, its page, what of mine waits, the other rooms; and my mark is moved"),
+    "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),
+    "rooms.show (private) GET": (28, "the room, and of whom it is shared with the card and the distances"),
+    "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),
+    "message:respond": (15, "the same"),
+    "message:send (private)": (18, "the other is told of it, if they may be, and only until they look"),
+    "room:enter": (13, "the same, of a pair who are asked for at each time"),
 }
 ROWS_MOST = 210
 """A page of the longest list, or a batch of a job."""
+OWN = {
+    "notifications.choices GET": "FROM groups",
+    "rooms.search GET": "SELECT rooms.id",
+}
+"""Reads that end with the groups that one person belongs to, in which a list of theirs can be as long as it is."""
 ROWS = {"accounts.export GET": "everything that a person wrote, read to its end a batch at a time"}
 ASKED_WITH = {
     "admin.people GET": ("q=here",),
@@ -141,7 +160,7 @@ def too_many_rows(name: str, seen: Seen) -> list[str]:
     return [
         f"{one.rows} rows, {one.at_once} at once, for {one.sql}"
         for one in seen.statements
-        if (one.at_once if name in ROWS else one.rows) > ROWS_MOST
+        if (one.at_once if name in ROWS else one.rows) > ROWS_MOST and OWN.get(name, "?") not in one.sql
     ]
 
 
@@ -172,7 +191,7 @@ def test_a_bigger_world_costs_no_more_statements(app: Flask, worlds: Worlds, nam
         )
         assert too_many_rows(name, after) == []
     most = max(big, key=lambda seen: len(seen.statements), default=Seen())
-    budget, _reason = BUDGETS.get(name, (BUDGET, ""))
+    budget, _reason = BUDGETS.get(name) or BUDGETS.get(re.sub(r" \(.*\)", "", name)) or (BUDGET, "")
     assert len(most.statements) <= budget, f"{len(most.statements)} statements for {name}:\n{most}"
 
 

@@ -37,6 +37,7 @@ def test_a_newcomers_way_in(make: Make, someone: People) -> None:
     assert ada.posts(f"/groups/{group}/join", version="1", accept="y").status_code == 302
     frame = {"group": group, "name": "Ada <b>"}
     assert greeter.hears("newcomer:arrived") == facilitator.hears("newcomer:arrived") == [frame]
+    assert greeter.hears("notice:made") == facilitator.hears("notice:made") == [{}]
     assert ada.hears("membership:changed") == [{"group": group}]
     for other in (member, outsider, ada, greeter, facilitator):
         other.hears_nothing()
@@ -181,6 +182,9 @@ def test_leaving_in_the_browser(make: Make, someone: People) -> None:
     assert "a former member" in html(ada, f"/groups/{group}/leave")
     assert ada.posts(f"/groups/{group}/leave", keep="burn").status_code == 422
     assert ada.posts(f"/groups/{group}/leave", keep="former").status_code == 302
+    assert facilitator.hears("profile:changed") == [{"id": ada.id}], (
+        "an open page of hers asks anew, as after any change"
+    )
     facilitator.hears_nothing()
     assert ada.gets(f"/groups/{group}/members").status_code == 404
     assert "only facilitator" in html(facilitator, f"/groups/{group}/leave")

@@ -121,6 +121,7 @@ def _first(two: Two) -> int:
 def test_nobody_else_finds_it_at_any_door(two: Two) -> None:
     said = two.ana.says(two.room, "zanzibar")["id"]
     two.ben.hears("message:sent")
+    two.ben.hears("notice:made")
     missing = two.mo.says(999_999, "May I?")
     for other in two.others:
         assert other.says(two.room, "May I?") == missing
@@ -184,7 +185,6 @@ BARS = {
         "taking_space",
     ),
     "on break": (lambda make, two: make.takes_break(two.ben.actor), "not_taking_messages"),
-    "own break": (lambda make, two: make.takes_break(two.ana.actor), "own_break"),
     "nobody writes": (lambda _make, two: _nobody(two), "not_taking_messages"),
     "from settling": (lambda _make, two: _only_settling(two), "not_taking_messages"),
     "parted": (lambda _make, two: _ended(two), "not_connected"),

@@ -47,18 +47,25 @@ def conversations_for(actor: Actor) -> list[Conversation]:
 
 def conversation_with(actor: Actor, person_id: int) -> Conversation | None:
     """The way to what the two wrote, or to the first word. None where there is neither anything to read nor a way to write."""
-    stands = facts.between(actor, person_id)
-    if not may_read_conversation(stands):
-        return None
-    _connection, room_id = facts.conversation_of(actor, person_id)
-    if room_id is None and not may_write(stands):
-        return None
-    unread = False
-    if room_id is not None:
-        read_to = select(ReadMark.seq).where(ReadMark.room_id == room_id, ReadMark.person_id == actor.id)
-        last = select(Room.last_seq).where(Room.id == room_id)
-        unread = (db.session().scalar(last) or 0) > (db.session().scalar(read_to) or 0)
-    return _conversation(stands, person_id, _names({person_id}), room_id, unread)
+    return conversations_with(actor, [person_id]).get(person_id)
+
+
+def conversations_with(actor: Actor, ids: list[int]) -> dict[int, Conversation]:
+    """The same for several, in as many queries as for one."""
+    stands = {person: one for person, one in facts.between_many(actor, ids).items() if may_read_conversation(one)}
+    names = _names(set(stands))
+    others = {room: other for room, other in facts.conversations_of(actor.id).items() if other in stands}
+    query = (
+        select(Room.id, (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"))
+        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .where(Room.id.in_(others))
+    )
+    begun = {others[row.id]: row for row in db.session().execute(query)}
+    return {
+        person: _conversation(one, person, names, room.id if room else None, bool(room and room.unread))
+        for person, one in stands.items()
+        if (room := begun.get(person)) or may_write(one)
+    }
 
 
 def _conversation(
