@@ -1,4 +1,4 @@
-"""An uploaded picture drawn anew (docs/decisions/011): what is kept is made from its pixels alone, so nothing else of it, such as
+"""An uploaded picture drawn anew (docs/decisions/010): what is kept is made from its pixels alone, so nothing else of it, such as
 where it was taken, has a way through. A slow C call: for the thread pool."""
 
 from io import BytesIO
