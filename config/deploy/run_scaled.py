@@ -56,7 +56,14 @@ def plan_from(environment: dict[str, str]) -> Plan:
     return Plan(folder, port, tuple(range(port + 1, port + 1 + workers)), port + 100, port + 101, more=more)
 
 
-PASSED_ON = ("HEARTH_SMTP_URL", "HEARTH_MAIL_FROM", "HEARTH_EXIT_URL", "HEARTH_SECRET_KEY", "HEARTH_DEMO")
+PASSED_ON = (
+    "HEARTH_SMTP_URL",
+    "HEARTH_MAIL_FROM",
+    "HEARTH_EXIT_URL",
+    "HEARTH_SECRET_KEY",
+    "HEARTH_SEAL_KEYS",
+    "HEARTH_DEMO",
+)
 """Settings of this shell that the processes are given. A database that it names is somebody's: never that."""
 
 
