@@ -1,5 +1,6 @@
 """`hearth demo`: the written community of config/demo as rows, with dates relative to today. Whoever looks sees the same, ids
-and read marks included: chance is seeded. Not here: what is read from the files (demo_content.py), what is said (demo_rooms.py)."""
+and read marks included: chance is seeded. Not here: what is read from the files (demo_content.py), what is said (demo_rooms.py), what
+people tell of themselves and have between them (demo_people.py)."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,6 +18,7 @@ from community.shared.clock import now, today
 from community.shared.text import render_document
 
 from .demo_content import PASSWORD, DemoGroup, DemoMember, demo
+from .demo_people import fill_people
 from .demo_rooms import fill_rooms
 
 
@@ -41,6 +43,7 @@ def fill_demo() -> None:
                 group_id = _write_group(random, group, people, last_day)
                 writing_days = fill_rooms(random, group, group_id, people, last_day)
                 _write_presence(random, group, group_id, people, writing_days, last_day)
+            fill_people(people, last_day)
             site.MADE_BY.set("demo")
 
 
