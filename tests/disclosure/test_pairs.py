@@ -378,5 +378,5 @@ PEOPLE: list[Actor] = []
 
 def test_two_people(app: Any, make: Make):
     PEOPLE[:] = [make.person(), make.person()]
-    run = hypothesis_settings(max_examples=25, stateful_step_count=25, deadline=None)
+    run = hypothesis_settings(max_examples=15, stateful_step_count=25, deadline=None)
     run_state_machine_as_test(TwoPeople, settings=run)
