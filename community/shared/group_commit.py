@@ -14,7 +14,7 @@ from .errors import HearthError
 
 R = TypeVar("R")
 
-MOST = 4
+MOST = 8
 """So many in one transaction: enough share a wait for the disk, and others' work between two of them is short."""
 
 
