@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from community.accounts.events import AccountErased, AllMet, BoundariesChanged, BreakBegun, ExportAsked, OwnWordsChanged
+from community.accounts.events import AccountErased, AllMet, BoundariesChanged, ExportAsked, OwnWordsChanged
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
 from community.groups.models import Group
 from community.groups.rules import Keep
-from community.shared import content, realtime
+from community.shared import content
 from community.shared.bus import reacts, records
 from community.shared.clock import now
 from community.shared.db import session
@@ -149,12 +149,6 @@ def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
 def tell_covers_changed(event: BoundariesChanged | OwnWordsChanged) -> None:
     """Their own open pages ask anew what comes covered. To nobody else is there anything to tell."""
     to_people([event.person_id], "covers:changed", {})
-
-
-@reacts(BreakBegun)
-def tell_going(event: BreakBegun) -> None:
-    """Their connections end without a word, since who rests is nobody's actor; to who saw them here it looks like any going."""
-    realtime.hide_person(event.person_id)
 
 
 @reacts(ConversationGone)

@@ -37,11 +37,6 @@ def _registrar(registry: dict[type, list[Listener]], events: tuple[type, ...]) -
     return register
 
 
-def listeners_of(event: type) -> list[Listener]:
-    """Who hears of this kind of event. For the architecture tests."""
-    return [*_records[event], *_reacts[event]]
-
-
 def publish(event: Any) -> None:
     unit = db.current_unit()
     if not unit.writing:

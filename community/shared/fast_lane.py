@@ -55,7 +55,8 @@ class FastLane:
         self._leaving: list[Line] = []
         self._resting: list[Line] = []
         self._rest_until = 0.0
-        self._in_round = False
+        self._rounds = False
+        """Whether a task lets those who rest leave."""
         self._pings: deque[tuple[float, Any]] = deque()
         self._opening: ContextVar[tuple[Any, Line] | None] = ContextVar("opening", default=None)
 
@@ -81,9 +82,10 @@ class FastLane:
         if marked and mark == LEAVING:
             self.leave_soon(marked)
         elif marked:
-            if not self._resting and not self._in_round:
-                self.spawn(self._leave_rested)
             self._resting += marked
+            if not self._rounds:
+                self._rounds = True
+                self.spawn(self._leave_rested)
 
     def leave_soon(self, lines: list[Line]) -> None:
         if not self._leaving:
@@ -100,20 +102,25 @@ class FastLane:
     def _leave_rested(self) -> None:
         """Rounds to many, for as long as there is something, each after what is due at once: whoever wrote has the ack first. After MANY
         lines others have a turn."""
-        while self._resting:
-            if (rest := self._rest_until - time.monotonic()) > 0:
-                self.eio.sleep(rest)
-            self.leave_together()
-            resting, self._resting, self._in_round = self._resting, [], True
-            took = 0.0
-            for start in range(0, len(resting), MANY):
-                began = time.monotonic()
-                for line in resting[start : start + MANY]:
-                    line.leave()
-                took += time.monotonic() - began
-                self.eio.sleep(0)
-            self._in_round = False
-            self._rest_until = time.monotonic() + min(REST * took, REST_MOST)
+        try:
+            while self._resting:
+                self._round()
+        finally:  # whatever ends it: the next frame to many starts it anew
+            self._rounds = False
+
+    def _round(self) -> None:
+        if (rest := self._rest_until - time.monotonic()) > 0:
+            self.eio.sleep(rest)
+        self.leave_together()
+        resting, self._resting = self._resting, []
+        took = 0.0
+        for start in range(0, len(resting), MANY):
+            began = time.monotonic()
+            for line in resting[start : start + MANY]:
+                line.leave()
+            took += time.monotonic() - began
+            self.eio.sleep(0)
+        self._rest_until = time.monotonic() + min(REST * took, REST_MOST)
 
     def carry(self, eio_socket: Any, ws: Any, handler: Callable[[Any], Any]) -> Any:
         """Lead a websocket's way out over a line for as long as it is open."""

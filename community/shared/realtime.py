@@ -226,19 +226,13 @@ def tell_arrivals() -> None:
                 log.exception("an arrival listener failed")
 
 
-def hide_person(person_id: int) -> None:
-    """As if all their pages had closed, on every process: to whoever saw them here they go."""
-    presence.hides(person_id)
-    tell_arrivals()
-
-
 def _follow_setting(actor: Actor) -> None:
     """They changed who may see that they are here. It counts from the next thing any of their pages does."""
     if actor.shows_presence == "nobody":
-        hide_person(actor.id)
+        presence.hides(actor.id)
     else:
         presence.comes(actor.id)
-        tell_arrivals()
+    tell_arrivals()
 
 
 def _gate(app: Flask, event: Event) -> Callable[..., dict[str, Any]]:

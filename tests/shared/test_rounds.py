@@ -137,6 +137,23 @@ def test_others_have_a_turn_amid_a_large_round_and_what_they_bring_makes_no_seco
     assert turns.slept == [pytest.approx(REST * 3 * MANY * turns.cost)]
 
 
+def test_a_round_that_fails_keeps_nobody_after_it_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(monkeypatch)
+    lines = [turns.line(str(each)) for each in range(MANY)]
+
+    def breaks() -> None:
+        raise ZeroDivisionError
+
+    turns.between.append(breaks)
+    turns.lane.put_all(lines, message(0))
+    with pytest.raises(ZeroDivisionError):
+        turns.turn()
+    turns.sent.clear()
+    turns.lane.put_all(lines, message(1))
+    turns.turn()
+    assert len(turns.sent) == MANY
+
+
 def test_who_is_left_out_busy_cut_or_full(monkeypatch: pytest.MonkeyPatch) -> None:
     turns = Turns(monkeypatch)
     writer, slow, gone, full, well = (turns.line(name) for name in ("writer", "slow", "gone", "full", "well"))
