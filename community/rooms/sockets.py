@@ -34,8 +34,9 @@ from .services.take_back_message import take_back_message
 
 @on("room:enter", EnterRoom)
 def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
-    room, seen = rooms.room_to_write_in(actor, payload.room)
-    enter_room(actor, room)
+    reading = rooms.room_to_read(actor, payload.room)
+    room, seen = reading.room, reading.facts
+    enter_room(actor, reading)
     reset = False
     changed: list[Any] | None = []
     if payload.after is None:

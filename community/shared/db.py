@@ -21,12 +21,11 @@ from sqlalchemy import (
     PoolProxiedConnection,
     Table,
     create_engine,
-    event,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-_WRITES = "hearth_writes"
+from . import sqlite
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -76,6 +75,7 @@ class Unit:
         self.writing = False
         self.failed = False
         self.events: list[Any] = []
+        self.driver: tuple[Any, Any] = (None, None)
 
     @property
     def session(self) -> Session:
@@ -107,32 +107,10 @@ def connect(url: str, durability: str = "full") -> Engine:
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
         _engine = create_engine(url, connect_args={"check_same_thread": False}, max_overflow=-1)
-        _prepare_sqlite(_engine, durability)
+        sqlite.prepare(_engine, durability)
     else:
         _engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
     return _engine
-
-
-def _prepare_sqlite(engine: Engine, durability: str) -> None:
-    pragmas = (
-        "PRAGMA journal_mode=WAL",
-        f"PRAGMA synchronous={'FULL' if durability == 'full' else 'NORMAL'}",
-        "PRAGMA busy_timeout=5000",
-        "PRAGMA foreign_keys=ON",
-        "PRAGMA temp_store=MEMORY",
-        "PRAGMA cache_size=-65536",
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN would come late and be deferred
-        for pragma in pragmas:
-            connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def close() -> None:
@@ -203,8 +181,13 @@ def table(model: type[Base]) -> Table:
 
 
 def driver_connection() -> Any:
-    """The driver's own connection of the unit's transaction, for prepared statements."""
-    return session().connection().connection.driver_connection
+    """The driver's own connection of the unit's transaction, for prepared statements. Asked anew once a transaction."""
+    here = current_unit()
+    began, connection = here.driver
+    if began is None or here.session.get_transaction() is not began:
+        connection = here.session.connection().connection.driver_connection
+        here.driver = (here.session.get_transaction(), connection)
+    return connection
 
 
 @contextmanager
@@ -281,7 +264,7 @@ def transaction(drain: bool = True) -> Iterator[Session]:
     here.end_read()  # what is read from now on is what is true now
     here.writing, here.failed, here.events = True, False, []
     try:
-        here.session.connection(execution_options={_WRITES: True})
+        here.session.connection(execution_options={sqlite.WRITES: True})
         yield here.session
         if here.failed:
             raise RuntimeError("a part of this transaction failed and was not let through")

@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Select, Update
+from sqlalchemy import CompoundSelect, Dialect, Insert, Select, Update
 
 from . import db
 
@@ -18,7 +18,7 @@ Convert = Callable[[Any], Any] | None
 class Prepared:
     """A statement with named bindparams. Rows come back as named tuples."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]] | Insert | Update):
+    def __init__(self, statement: Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | Insert | Update):
         self.statement = statement
         self._for: dict[str, _Compiled] = {}
 

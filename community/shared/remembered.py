@@ -4,6 +4,7 @@ Nothing here can be stale or somebody else's: everything that the macro is told 
 before, as always; this only saves drawing the same words twice.
 """
 
+from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
@@ -21,15 +22,27 @@ _encode = msgspec.json.Encoder().encode
 
 
 def remembered(template: str, macro: str, *handed: Any) -> Markup:
-    """`{{ remembered("rooms/_message.html", "message", …) }}` is what that macro makes of these arguments (what JSON can hold).
+    """`{{ remembered("rooms/_words.html", "words", …) }}` is what that macro makes of these arguments (what JSON can hold).
     It must lean on nothing else but the language and the site's own address."""
-    key = (template, macro, str(get_locale()), request.script_root, _encode(handed))
+    return _drawn(template, macro, [handed])[0]
+
+
+def remembered_each(template: str, macro: str, lines: Iterable[Any], *handed: Any) -> Markup:
+    """What that macro makes of each of these lines, handed with the same others, one after another."""
+    return Markup("\n").join(_drawn(template, macro, [(line, *handed) for line in lines]))
+
+
+def _drawn(template: str, macro: str, calls: list[tuple[Any, ...]]) -> list[Markup]:
+    where = (template, macro, str(get_locale()), request.script_root)
+    keys = [(*where, _encode(handed)) for handed in calls]
     with _lock:
-        made = _kept.pop(key, None)
-    if made is None:
-        made = getattr(current_app.jinja_env.get_template(template).module, macro)(*handed)
+        drawn = [_kept.pop(key, None) for key in keys]
+    made = [
+        getattr(current_app.jinja_env.get_template(template).module, macro)(*handed) if known is None else known
+        for known, handed in zip(drawn, calls, strict=True)
+    ]
     with _lock:
-        _kept[key] = made  # the latest used comes last
-        if len(_kept) > MOST:
+        _kept.update(zip(keys, made, strict=True))  # the latest used come last
+        while len(_kept) > MOST:
             del _kept[next(iter(_kept))]
     return made

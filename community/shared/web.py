@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from . import db, words
 from .actor import Actor
 from .errors import HearthError
-from .remembered import remembered
+from .remembered import remembered, remembered_each
 from .static_files import cache_control
 
 log = logging.getLogger(__name__)
@@ -185,7 +185,12 @@ def attach(app: Flask, exit_url: str, demo: Callable[[], bool], name: str = "Hea
     """Put the plumbing on the app."""
     app.url_map.converters["int"] = _Id
     app.jinja_env.globals.update(
-        asset=asset, panels=panels, panels_of_lines=panels_of_lines, get_locale=get_locale, remembered=remembered
+        asset=asset,
+        panels=panels,
+        panels_of_lines=panels_of_lines,
+        get_locale=get_locale,
+        remembered=remembered,
+        remembered_each=remembered_each,
     )
     words.attach(app)
 

@@ -100,7 +100,7 @@ def test_a_private_conversation_is_there_for_the_two_alone(drawn: dict[str, Any]
     with written(drawn) as world:
         for room, two in world.private.items():
             for actor in world.actors:
-                seen = facts.for_post(actor, room)[1]
+                seen = facts.for_reading(actor, room).facts
                 assert bool(may_see_room(seen)) == (actor.id in two), actor
                 assert not may_tend_room(seen) and not seen.standing.roles
                 if actor.id not in two:

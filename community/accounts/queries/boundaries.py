@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from community.accounts import rules
 from community.accounts.models import AvoidedTopic, BoundarySettings, Person, QuietHours
@@ -12,6 +12,7 @@ from community.shared import content, crypto, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
+from community.shared.prepared import Prepared
 
 from .boundary_words import NO, SETTINGS, YES, template_for
 
@@ -91,11 +92,15 @@ def break_for(actor: Actor) -> Break | None:
     )
 
 
+_SETTINGS = db.table(BoundarySettings)
+_ANSWERED = Prepared(select(_SETTINGS.c.answered).where(_SETTINGS.c.person_id == bindparam("person")))
+
+
 def preset_need(actor: Actor) -> str:
     """What stands ready as *how would you like to be answered* where I write; empty: nothing. Only for those who have set boundaries:
     a default that nobody chose would otherwise put words into people's mouths with every message."""
-    settings = db.session().get(BoundarySettings, actor.id)
-    return settings.answered if settings and settings.answered in content.needs() else ""
+    rows = _ANSWERED.run(person=actor.id)
+    return rows[0].answered if rows and rows[0].answered in content.needs() else ""
 
 
 def word_of(sealed: str) -> str:

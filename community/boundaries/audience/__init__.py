@@ -10,6 +10,7 @@ from .profiles import of_person, readers_told, stages_with
 from .rooms import (
     Hearers,
     is_one_of_two,
+    member_sees_room,
     of_room,
     of_room_anew,
     of_room_at,
@@ -26,6 +27,7 @@ __all__ = [
     "exceptions_of",
     "handles_report",
     "is_one_of_two",
+    "member_sees_room",
     "of_greeting",
     "of_group",
     "of_person",

@@ -6,7 +6,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, false, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Text,
+    bindparam,
+    cast,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from community.accounts.models import AvoidedTopic
 from community.boundaries.covering import NONE, Exceptions, folded_all
@@ -15,22 +28,16 @@ from community.connections.rules import Kept
 from community.shared import crypto, db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.db import UTCDateTime
+from community.shared.prepared import Prepared
 
 log = logging.getLogger(__name__)
 
 _THEIRS = "of the other: "
 
 
-def exceptions_of(actor: Actor) -> Exceptions:
-    """One reader's, in one query, as the database stands: for history, search and whatever else they ask for."""
-    return exceptions_among(lambda reader: reader == actor.id)[0].get(actor.id, NONE)
-
-
-def exceptions_among(
-    are_readers: Callable[[Any], ColumnElement[bool]],
-) -> tuple[dict[int, Exceptions], datetime | None]:
-    """Of all these readers who have any, in one query; and the earliest moment at which one ends by itself."""
-    at = now()
+def _rows(are_readers: Callable[[Any], ColumnElement[bool]], at: Any) -> CompoundSelect[*tuple[Any, ...]]:
+    """Everything that these readers don't meet as it comes, as it stands at that moment."""
     lasts = or_(Distance.until.is_(None), Distance.until > at)
     nothing = literal("", Text)
     own = select(
@@ -60,7 +67,25 @@ def exceptions_among(
         AvoidedTopic.tag,
         AvoidedTopic.word,
     ).where(are_readers(AvoidedTopic.person_id))
-    rows = db.session().execute(union_all(own, theirs, topics)).all()
+    return union_all(own, theirs, topics)
+
+
+_OF_ONE = Prepared(
+    _rows(lambda reader: reader == bindparam("reader", type_=BigInteger), bindparam("at", type_=UTCDateTime))
+)
+
+
+def exceptions_of(actor: Actor) -> Exceptions:
+    """One reader's, in one query, as the database stands: for history, search and whatever else they ask for."""
+    rows = _OF_ONE.run(reader=actor.id, at=now())
+    return _made_of(rows) if rows else NONE
+
+
+def exceptions_among(
+    are_readers: Callable[[Any], ColumnElement[bool]],
+) -> tuple[dict[int, Exceptions], datetime | None]:
+    """Of all these readers who have any, in one query; and the earliest moment at which one ends by itself."""
+    rows = db.session().execute(_rows(are_readers, now())).all()
     of_reader: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         of_reader[row.reader].append(row)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
@@ -140,9 +141,14 @@ def is_one_of_two(person_id: int) -> ColumnElement[bool]:
 
 def sees_room_of_group(actor: Actor) -> ColumnElement[bool]:
     """The same for what lists the rooms of groups: private conversations are not among them."""
+    return member_sees_room(actor.id)
+
+
+def member_sees_room(person: Any) -> ColumnElement[bool]:
+    """The same for statements that are written once: `person` is an id or the parameter that holds it."""
     return exists().where(
         Membership.group_id == Room.group_id,
-        Membership.person_id == actor.id,
+        Membership.person_id == person,
         Membership.state == "active",
         Membership.stage >= Room.depth,
     )

@@ -19,9 +19,10 @@ from .groups import (
 from .moderation import for_act, for_report
 from .people import between, between_many
 from .resting import boundaries_of, for_card, for_ringing
-from .rooms import Sending, conversation_of, conversations_of, for_message, for_post, for_room, for_sending
+from .rooms import Reading, Sending, conversation_of, conversations_of, for_message, for_reading, for_room, for_sending
 
 __all__ = [
+    "Reading",
     "Sending",
     "between",
     "between_many",
@@ -34,7 +35,7 @@ __all__ = [
     "for_group",
     "for_message",
     "for_pair",
-    "for_post",
+    "for_reading",
     "for_report",
     "for_ringing",
     "for_room",

@@ -1,7 +1,7 @@
 """Rooms and messages, and how somebody stands to them."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
@@ -11,7 +11,7 @@ from community.boundaries.rooms import MessageFacts, RoomFacts
 from community.connections.models import Connection, Side
 from community.groups.models import Group, Membership
 from community.moderation.models import Report
-from community.rooms.models import Message, Room
+from community.rooms.models import Message, ReadMark, Room
 from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.actor import Actor
@@ -81,12 +81,6 @@ def conversations_of(person_id: int) -> dict[int, int]:
     return {row.id: row.other_id for row in rows}
 
 
-def for_post(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
-    """As for_room, with what slow mode and *first messages are looked at* need, where the room has them."""
-    room, facts = for_room(actor, room_id)
-    return room, facts if room is None else _with_pace(actor, room, facts)
-
-
 def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
     """Asks nothing where the room has no pace of its own."""
     if not (room.slow_seconds or room.slow_per_day or room.look_first):
@@ -108,20 +102,62 @@ def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
     return replace(facts, next_at=next_at, day_is_spent=day_is_spent, looked_at_first=looked_at_first)
 
 
-_ROOM, _MEMBER, _GROUP, _MESSAGE = (db.table(model) for model in (Room, Membership, Group, Message))
+_ROOM, _MEMBER, _GROUP, _MESSAGE, _MARK = (db.table(model) for model in (Room, Membership, Group, Message, ReadMark))
+_ROOM_WITH_STANDING = (
+    *_ROOM.c,
+    *(_MEMBER.c[column.key] for column in STANDING[:-2]),
+    _MEMBER.c.agreement_version.label("agreed_version"),
+    _GROUP.c.agreement_version.label("current_version"),
+)
+_ROOM_AND_MEMBER = _ROOM.outerjoin(_GROUP, _GROUP.c.id == _ROOM.c.group_id).outerjoin(
+    _MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person"))
+)
+_FOR_READING = Prepared(
+    select(
+        *_ROOM_WITH_STANDING,
+        _GROUP.c.name.label("group_name"),
+        _MEMBER.c.present_on,
+        func.coalesce(_MARK.c.seq, 0).label("read_to"),
+    )
+    .select_from(
+        _ROOM_AND_MEMBER.outerjoin(_MARK, and_(_MARK.c.room_id == _ROOM.c.id, _MARK.c.person_id == bindparam("person")))
+    )
+    .where(_ROOM.c.id == bindparam("room"))
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that showing a room needs to know of it and of who reads, from one query. `room`: the room's columns; None where there is none.
+    `present_on`: the last day on which they were noted as being here. `read_to`: their own mark."""
+
+    room: Any
+    facts: RoomFacts
+    group_name: str = ""
+    present_on: date | None = None
+    read_to: int = 0
+
+
+def for_reading(actor: Actor, room_id: int) -> Reading:
+    """With what slow mode and *first messages are looked at* need, where the room has them: whoever reads may go on to write."""
+    rows = _FOR_READING.run(person=actor.id, room=room_id)
+    if not rows:
+        return Reading(None, RoomFacts(stranger(actor), depth=99))
+    row = rows[0]
+    facts = _with_pace(actor, row, _facts(actor, row, row))
+    return Reading(row, facts, row.group_name or "", row.present_on, row.read_to)
+
+
 _FOR_SENDING = Prepared(
     select(
-        *_ROOM.c,
-        *(_MEMBER.c[column.key] for column in STANDING[:-2]),
-        _MEMBER.c.agreement_version.label("agreed_version"),
-        _GROUP.c.agreement_version.label("current_version"),
+        *_ROOM_WITH_STANDING,
         _MESSAGE.c.id.label("sent_before"),
         _MESSAGE.c.room_id.label("sent_to"),
     )
     .select_from(
-        _ROOM.outerjoin(_GROUP, _GROUP.c.id == _ROOM.c.group_id)
-        .outerjoin(_MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person")))
-        .outerjoin(_MESSAGE, and_(_MESSAGE.c.author_id == bindparam("person"), _MESSAGE.c.nonce == bindparam("nonce")))
+        _ROOM_AND_MEMBER.outerjoin(
+            _MESSAGE, and_(_MESSAGE.c.author_id == bindparam("person"), _MESSAGE.c.nonce == bindparam("nonce"))
+        )
     )
     .where(_ROOM.c.id == bindparam("room"))
     .with_for_update(of=_ROOM, key_share=True)

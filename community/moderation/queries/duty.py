@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from community.boundaries import audience, facts
 from community.boundaries.moderation import may_read_log, may_see_reports
@@ -12,6 +12,7 @@ from community.shared import db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
 from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
+from community.shared.prepared import Prepared
 
 from ..models import Report
 
@@ -25,14 +26,19 @@ class GroupLine:
     waits: bool
 
 
+_MEMBER = db.table(Membership).c
+_MODERATES = Prepared(
+    select(_MEMBER.group_id)
+    .where(_MEMBER.person_id == bindparam("person"), _MEMBER.state == "active", _MEMBER.moderator.is_(True))
+    .limit(1)
+)
+
+
 def moderates(actor: Actor) -> bool:
     """Whether they have any business on the moderators' pages."""
     if actor.is_host or actor.is_site_moderator:
         return True
-    found = exists().where(
-        Membership.person_id == actor.id, Membership.state == "active", Membership.moderator.is_(True)
-    )
-    return bool(db.session().scalar(select(found)))
+    return bool(_MODERATES.run(person=actor.id))
 
 
 def _waits(actor: Actor) -> ColumnElement[bool]:

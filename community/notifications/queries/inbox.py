@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from community.accounts.models import BoundarySettings, Person
 from community.boundaries import audience
@@ -20,6 +20,7 @@ from community.rooms.models import Message, ReadMark, Room
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
+from community.shared.prepared import Prepared
 
 LOOKED_THROUGH = 50
 """How many of what is not met are looked at for the mark in the header, which says that something waits and not how much."""
@@ -75,7 +76,9 @@ def notice_for(actor: Actor, notice_id: int) -> Shown:
 
 def something_waits(actor: Actor) -> bool:
     """Whether something that may be told is not met: asked on every page. Where nothing is, this is one question."""
-    return any(readable(actor, _unmet(actor, LOOKED_THROUGH, Notice.told_at.is_not(None))))
+    return bool(_ANY_TOLD.run(person=actor.id)) and any(
+        readable(actor, _unmet(actor, LOOKED_THROUGH, Notice.told_at.is_not(None)))
+    )
 
 
 def anything_unmet(actor: Actor) -> bool:
@@ -168,6 +171,13 @@ def still_unmet(actor: Actor, notices: Iterable[Notice]) -> list[Notice]:
     ids = [notice.id for notice in notices]
     query = select(Notice).where(Notice.id.in_(ids), Notice.met_at.is_(None), ~was_read()).order_by(Notice.made_at)
     return readable(actor, db.session().scalars(query)) if ids else []
+
+
+_ANY_TOLD = Prepared(
+    select(Notice.id)
+    .where(Notice.person_id == bindparam("person"), Notice.met_at.is_(None), Notice.told_at.is_not(None), ~was_read())
+    .limit(1)
+)
 
 
 def _unmet(actor: Actor, most: int, *which: ColumnElement[bool]) -> list[Notice]:

@@ -1,8 +1,9 @@
 """Which rooms there are for somebody, and their own private marks in them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, func, or_, select
 
 from community.accounts.models import Person
 from community.accounts.rules import ShownTo
@@ -15,6 +16,7 @@ from community.rooms.models import Message, ReadMark, Room
 from community.rooms.rules import PAGE, MessageState
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -38,27 +40,37 @@ def room_for(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
     return room, seen
 
 
-def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
-    """As room_for, with what deciding about a message needs (slow mode, first messages)."""
-    room, seen = facts.for_post(actor, room_id)
-    require(may_see_room(seen))
-    assert room is not None
-    return room, seen
+def room_to_read(actor: Actor, room_id: int) -> facts.Reading:
+    """As room_for, with what showing it and deciding about a message there need."""
+    reading = facts.for_reading(actor, room_id)
+    require(may_see_room(reading.facts))
+    return reading
+
+
+_READER = bindparam("reader", type_=BigInteger)
+_ROOMS_OF_GROUP = Prepared(
+    select(
+        Room.id,
+        Room.group_id,
+        Room.name,
+        Room.purpose,
+        Room.depth,
+        Room.kind,
+        (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"),
+    )
+    .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == _READER))
+    .where(Room.group_id == bindparam("group"), audience.member_sees_room(_READER))
+    .order_by(Room.depth, Room.position, Room.made_at)
+)
 
 
 def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
     """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
-    unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
-    query = (
-        select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(Room.group_id == group_id, audience.sees_room_of_group(actor))
-        .order_by(Room.depth, Room.position, Room.made_at)
-    )
-    return [RoomLine(*row[:-1], unread=bool(row.unread)) for row in db.session().execute(query)]
+    found = _ROOMS_OF_GROUP.run(reader=actor.id, group=group_id)
+    return [RoomLine(*row) for row in found]
 
 
-def beside(actor: Actor, room: Room) -> list[RoomLine]:
+def beside(actor: Actor, room: Any) -> list[RoomLine]:
     """The other rooms of its group; beside a private conversation there are none."""
     if room.group_id is None:
         return []
@@ -110,13 +122,6 @@ def waiting_rooms(actor: Actor, group_id: int | None) -> set[int]:
         .distinct()
     )
     return set(db.session().scalars(query))
-
-
-def read_mark(actor: Actor, room_id: int) -> int:
-    return (
-        db.session().scalar(select(ReadMark.seq).where(ReadMark.person_id == actor.id, ReadMark.room_id == room_id))
-        or 0
-    )
 
 
 def first_seq(room_id: int) -> int:

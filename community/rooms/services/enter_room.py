@@ -4,15 +4,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.rooms import may_see_room
-from community.groups.models import Membership
 from community.rooms.events import MarkMoved, RoomRead
-from community.rooms.models import ReadMark, Room
+from community.rooms.models import ReadMark
 from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import today
@@ -30,15 +28,10 @@ def _in_passing() -> Iterator[None]:
         log.warning("that somebody reads could not be noted: %s", fault.orig)
 
 
-def enter_room(actor: Actor, room: Room) -> None:
-    """Note once a day that a member was here, which counts in a group and nowhere else. The caller has asked room_for."""
-    if room.group_id is None:
-        return
-    present_on = session().scalar(
-        select(Membership.present_on).where(Membership.group_id == room.group_id, Membership.person_id == actor.id)
-    )
-    if present_on != today():
-        group_id, room_id = room.group_id, room.id
+def enter_room(actor: Actor, reading: facts.Reading) -> None:
+    """Note once a day that a member was here, which counts in a group and nowhere else. The caller has asked room_to_read."""
+    group_id, room_id = reading.room.group_id, reading.room.id
+    if group_id is not None and reading.present_on != today():
         with _in_passing(), transaction():
             publish(RoomRead(actor.id, group_id, room_id))
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from community.accounts.queries import PersonCard, card_for, preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
-from community.boundaries.rooms import RoomFacts
+from community.boundaries.facts import Reading
 from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
 from community.rooms.queries import messages, rooms
 from community.rooms.services.edit_message import edit_message
@@ -38,9 +38,9 @@ def show(room_id: int) -> str:
 
 def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: str = "") -> str:
     who = actor()
-    room, seen = rooms.room_to_write_in(who, room_id)
-    enter_room(who, room)
-    mark = rooms.read_mark(who, room.id)
+    reading = rooms.room_to_read(who, room_id)
+    room, seen, mark = reading.room, reading.facts, reading.read_to
+    enter_room(who, reading)
     before, around = whole("before"), whole("around")
     if around is not None:
         page = messages.around(room.id, around)
@@ -48,15 +48,17 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
         page = messages.before(room.id, before)
     may = may_here(seen)
     mine, opened = audience.exceptions_of(who), whole("open")
+    lines = [(frame(said, who.id, mine, opened=said.seq == opened), said.author_id == who.id) for said in page.messages]
     reply = _quoted(form.reply_to.data, mine)
     context = {
         "room": room,
-        **_place(room, seen),
-        "messages": [frame(said, who.id, mine, opened=said.seq == opened) for said in page.messages],
+        **_place(reading),
+        "messages": lines,
+        "new_from": _new_from(lines, mark) if mark and not page.newer else len(lines),
         "older": page.messages[0].seq if page.older and page.messages else None,
-        "newer": page.newer,
+        "newer": page.messages[-1].seq if page.newer and page.messages else None,
         "more": page.older,
-        "waiting": [frame(said, who.id, mine) for said in messages.own_waiting(who, room.id)],
+        "waiting": [(frame(said, who.id, mine), True) for said in messages.own_waiting(who, room.id)],
         "may": may,
         "needs": list(content.needs().items()),
         "notes": list(content.content_notes().items()),
@@ -81,11 +83,17 @@ def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: st
     return html
 
 
-def _place(room: Any, seen: RoomFacts) -> dict[str, Any]:
+def _new_from(lines: list[tuple[dict[str, Any], bool]], mark: int) -> int:
+    """The place of the first message by others after one's mark; the end where there is none."""
+    return next((place for place, (said, own) in enumerate(lines) if said["seq"] > mark and not own), len(lines))
+
+
+def _place(reading: Reading) -> dict[str, Any]:
     """Where this is: a group's room, or with whom, whose name stands in the place of the room's."""
-    if seen.other_id is None:
-        return {"group": {"id": room.group_id, "name": rooms.group_name(room.group_id)}, "other": None}
-    return {"group": None, "other": {"id": seen.other_id, "name": rooms.person_name(seen.other_id)}}
+    other_id = reading.facts.other_id
+    if other_id is None:
+        return {"group": {"id": reading.room.group_id, "name": reading.group_name}, "other": None}
+    return {"group": None, "other": {"id": other_id, "name": rooms.person_name(other_id)}}
 
 
 def _card_of(reply: dict[str, Any] | None) -> PersonCard | None:
