@@ -87,3 +87,13 @@ class ExportAsked:
 
     person_id: int
     into: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class DutySet:
+    """A host gave somebody a duty on the site, or took it. `duty`: moderator or host."""
+
+    person_id: int
+    actor_id: int
+    duty: str
+    has: bool

@@ -103,6 +103,11 @@ def may_read_log(standing: Standing) -> Decision:
     return ALLOW
 
 
+def may_read_site_log(is_host: bool, is_site_moderator: bool) -> Decision:
+    """What was done to the site itself. They are told of each other's steps too."""
+    return ALLOW if is_host or is_site_moderator else deny(Reason.NOT_FOUND)
+
+
 def may_read_entry(standing: Standing, depth: int) -> Decision:
     """One entry of the log. What it says of a room holds for those who may see that room; 0: it speaks of none."""
     if not (reads := may_read_log(standing)):

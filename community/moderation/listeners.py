@@ -1,7 +1,7 @@
 """What moderation does when something happened. Each act of a moderator gets its entry in the log, in the transaction of the act:
 where the entry can't be written, the act does not happen. Frames tell the moderators that something waits."""
 
-from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.events import AccountErased, DutySet, ExportAsked
 from community.boundaries import audience
 from community.rooms.events import (
     MessageHidden,
@@ -67,6 +67,11 @@ def log_removal(event: RemovalDecided) -> None:
 @records(MemberLetBack)
 def log_let_back(event: MemberLetBack) -> None:
     append_log(Act.MEMBER_LET_BACK, event.actor_id, event.group_id, person_id=event.person_id)
+
+
+@records(DutySet)
+def log_duty(event: DutySet) -> None:
+    append_log(Act.DUTY_SET, event.actor_id, person_id=event.person_id, duty=event.duty, has=event.has)
 
 
 @records(ReportClosed)

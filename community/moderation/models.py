@@ -55,8 +55,23 @@ class LogEntry(Base):
     report_id: Mapped[int | None] = mapped_column(BigInteger)
     reason: Mapped[str] = mapped_column(String(1000), default="")
     details: Mapped[Any] = mapped_column(JSON, default=dict)
+    number: Mapped[int] = mapped_column(BigInteger, unique=True)
+    """Its place in the log, from 1 on without a gap."""
+    hash: Mapped[str] = mapped_column(String(64))
+    """Of all that stands here and of the entry before (rules.link)."""
 
     __table_args__ = (
         Index("ix_moderation_log_group_id_id", "group_id", "id"),
         Index("ix_moderation_log_person_id", "person_id"),
     )
+
+
+class LogHead(Base):
+    """The one row that says where the log ends. Whoever adds to the log holds it until the commit, so that one follows another."""
+
+    __tablename__ = "moderation_log_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """Always 1."""
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))

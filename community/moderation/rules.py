@@ -1,7 +1,11 @@
-"""What moderating is, without any database: lengths of quiet time, the names of acts in the log, how long words may be."""
+"""What moderating is, without any database: lengths of quiet time, the names of acts in the log and how its entries hang together, how
+long words may be."""
 
-from datetime import timedelta
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 
 class QuietLength(StrEnum):
@@ -33,6 +37,8 @@ class Act(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_LET_BACK = "member.let_back"
     REPORT_CLOSED = "report.closed"
+    DUTY_SET = "duty.set"
+    SETTING_CHANGED = "setting.changed"
 
 
 REASON_MOST = 1000
@@ -43,3 +49,38 @@ PAGE = 25
 """Reports or log entries of a page."""
 AROUND = 5
 """So many messages before and after a reported one are shown with it."""
+
+
+FIRST_LINK = "0" * 64
+"""What stands in the place of an entry before the first."""
+
+
+def link(
+    before: str,
+    number: int,
+    at: datetime,
+    act: str,
+    actor_id: int,
+    group_id: int | None,
+    person_id: int | None,
+    message_id: int | None,
+    report_id: int | None,
+    reason: str,
+    details: dict[str, Any],
+) -> str:
+    """The hash of an entry of the log: SHA-256, in hex, over everything that it says and the hash of the entry `before`. So no entry can be
+    changed, taken out or put between without all that follow telling of it. Migration 0008 has the same words for entries from before."""
+    said = [
+        before,
+        number,
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        act,
+        actor_id,
+        group_id,
+        person_id,
+        message_id,
+        report_id,
+        reason,
+        details,
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -314,7 +314,11 @@ class _Growing:
         entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}
         self._add(
             LogEntry,
-            *({"actor_id": one, "person_id": one, **entry} for one in self.ours for _time in range(self.times)),
+            *(
+                {"actor_id": one, "person_id": one, "number": -next(_numbers), "hash": "", **entry}
+                for one in self.ours
+                for _time in range(self.times)
+            ),
         )
 
     def _what_passes(self) -> None:

@@ -10,6 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 
 from community import features, migrations
+from community.moderation.queries.chain import verified
+from community.shared import db
 from community.shared.db import Base
 from tests.support import postgres
 
@@ -94,13 +96,43 @@ def test_the_log_refuses_to_be_changed(url: str):
     with engine.begin() as connection:
         connection.execute(
             text(
-                "INSERT INTO moderation_log (at, act, actor_id, reason, details) VALUES ('2026-01-01', 'x', 1, '', '{}')"
+                "INSERT INTO moderation_log (at, act, actor_id, reason, details, number, hash)"
+                " VALUES ('2026-01-01', 'x', 1, '', '{}', 1, '')"
             )
         )
     for change in ("UPDATE moderation_log SET act = 'y'", "DELETE FROM moderation_log"):
         with pytest.raises(Exception, match="only ever added to"), engine.begin() as connection:
             connection.execute(text(change))
     engine.dispose()
+
+
+def test_entries_from_before_the_chain_are_chained(url: str):
+    """What 0008 works out must be what the code works out, or an honest log would be called a changed one."""
+    migrations.upgrade(url, REVISIONS[REVISIONS.index("0008") - 1])
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for row in range(2003):
+            connection.execute(
+                text(
+                    "INSERT INTO moderation_log (at, act, actor_id, group_id, reason, details)"
+                    " VALUES (:at, 'message.hidden', 7, :row, :reason, :details)"
+                ),
+                {
+                    "at": f"2026-01-0{1 + row % 9} 10:00:00.{row:06}",
+                    "row": row,
+                    "reason": "Grüße, with a \u2028 in it",
+                    "details": '{"room_id": 5, "depth": 2, "until": "2026-01-01T00:00:00+00:00"}',
+                },
+            )
+    engine.dispose()
+    migrations.upgrade(url)
+    db.connect(url)
+    try:
+        with db.unit():
+            found = verified()
+    finally:
+        db.close()
+    assert (found.number, found.fault) == (2003, None)
 
 
 def test_migrations_name_no_code_of_ours():

@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from community.accounts.services.appoint_person import make_host, set_site_moderator
+from community.admin.services.change_settings import change_settings
 from community.groups.models import Membership
 from community.moderation import listeners
 from community.moderation.models import LogEntry, Report
@@ -26,6 +28,7 @@ from community.rooms.services.look_at_message import (
 )
 from community.shared import db
 from community.shared.errors import NotFound
+from community.shared.site import DECLARED
 from tests.support.actors import Someone
 from tests.support.make import Make
 
@@ -148,3 +151,46 @@ def test_it_comes_in_pages(app: Flask, make: Make, group: int) -> None:
     assert seen == [f"reason {n:02}" for n in reversed(range(60))]
     assert "reason 59" in moderator.gets(f"/moderation/{group}/log").text
     assert moderator.gets(f"/moderation/{group}/log", before="x").status_code == 200
+
+
+def test_hosts_duties_and_settings_are_logged_for_hosts_and_site_moderators(app: Flask, make: Make) -> None:
+    host, chosen = Someone(app, make.person("hanna", is_host=True)), make.person("sam")
+    with db.unit():
+        set_site_moderator(host.actor, chosen.id, True)
+        set_site_moderator(host.actor, chosen.id, True)  # says nothing new
+        make_host(host.actor, make.person("ida").id)
+        key, declared = next((key, one) for key, one in DECLARED.items() if len(one.choices) > 1)
+        other = next(str(choice) for choice in declared.choices if choice != declared.get())
+        change_settings(host.actor, {key: other})
+        change_settings(host.actor, {key: other})
+        set_site_moderator(host.actor, chosen.id, False)
+    page = host.gets("/moderation/log").text
+    assert page.count("made Sam a site moderator") == 1
+    assert page.count("made Ida a host") == 1
+    assert page.count(f"changed the setting {key}") == 1
+    assert page.count("took the duty of a site moderator from Sam") == 1
+    own = Someone(app, chosen)
+    assert own.gets("/moderation/log").status_code == 404
+    about = own.gets("/moderation/mine/log").text
+    assert "A host made you a site moderator." in about and "Hanna" not in about
+
+
+def test_everybody_reads_each_entry_that_speaks_of_them_and_no_name_of_a_moderator(
+    app: Flask, make: Make, group: int
+) -> None:
+    ana, ben = (
+        Someone(app, make.member(group, make.person("ana"), stage=2)),
+        Someone(app, make.member(group, make.person("ben"), stage=2)),
+    )
+    moderator = make.member(group, make.person("mona"), stage=2, roles=("moderator",))
+    message = make.message(make.rooms_by_depth(group)[2], ana.person)
+    with db.unit():
+        hide_message(Someone(app, moderator).actor, message, "It named somebody.")
+        give_quiet_time(Someone(app, moderator).actor, group, ana.id, "day", "To come to rest.")
+        remove_member(Someone(app, moderator).actor, group, ana.id, "It went on.")
+    page = ana.gets("/moderation/mine/log").text  # also when they are no member any more
+    for said in ("hid a message of yours", "It named somebody.", "quiet time", "To come to rest.", "It went on."):
+        assert said in page
+    assert "Mona" not in page
+    other = ben.gets("/moderation/mine/log").text
+    assert "It named somebody." not in other and "No moderator has done anything" in other

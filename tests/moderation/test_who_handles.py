@@ -25,6 +25,8 @@ from community.boundaries.moderation import (
 )
 from community.groups.rules import Role
 from community.moderation.models import LogEntry, Report
+from community.moderation.rules import Act
+from community.moderation.services.append_log import append_log
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
@@ -195,8 +197,8 @@ def test_the_sql_and_the_question_give_one_answer(
         )
         with db.transaction() as session:
             session.add(report)
-            session.add(LogEntry(at=now(), act="x", actor_id=1, group_id=group_id, details={"depth": depth}))
-            session.add(LogEntry(at=now(), act="x", actor_id=1, group_id=group_id, details={}))
+            append_log(Act.REPORT_CLOSED, 1, group_id, depth=depth)
+            append_log(Act.REPORT_CLOSED, 1, group_id)
         session = db.session()
         receives = set(audience.of_report(report.id))
         for actor in actors:

@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from community.boundaries.accounts import may_host
 from community.boundaries.decision import require
+from community.moderation.rules import Act
+from community.moderation.services.append_log import append_log
 from community.shared.actor import Actor
 from community.shared.db import transaction
 from community.shared.errors import Invalid
@@ -20,5 +22,7 @@ def change_settings(actor: Actor, chosen: dict[str, str]) -> None:
             if declared is None or written not in values:
                 say = _("Please choose one of what is offered.")
                 raise Invalid(say, {key: say})
-            declared.set(values[written])
+            if str(before := declared.get()) != written:
+                declared.set(values[written])
+                append_log(Act.SETTING_CHANGED, actor.id, key=key, before=str(before), now=written)
     forget_rates()

@@ -4,11 +4,13 @@ would have left them. Not here: people, groups and days (fill_demo.py)."""
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from flask_babel import gettext as _
 
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import Report
 from community.moderation.rules import Act
+from community.moderation.services.append_log import append_log
 from community.rooms.models import Message, ReadMark, Response, Room
 from community.rooms.rules import MessageState
 from community.shared import db
@@ -113,27 +115,14 @@ def _write_look(random: Random, told: DemoMessage, message: Message, room: Room,
     if told.hidden:
         at = (report.reported_at if report else message.sent_at) + timedelta(minutes=random.randint(10, 60))
         moderator = people[told.hidden["by"]]
-        here = {"actor_id": moderator, "group_id": room.group_id}
-        session.add(
-            LogEntry(
-                at=at,
-                act=Act.MESSAGE_HIDDEN,
-                person_id=people[told.author],
-                message_id=message.id,
-                reason=told.hidden["reason"],
-                details={"room_id": room.id, "depth": room.depth},
-                **here,
-            )
-        )
+        here: dict[str, Any] = {"actor_id": moderator, "group_id": room.group_id, "depth": room.depth, "at": at}
+        whose: dict[str, Any] = {"person_id": people[told.author], "message_id": message.id, "room_id": room.id}
+        append_log(Act.MESSAGE_HIDDEN, reason=told.hidden["reason"], **whose, **here)
         if report:
             report.state, report.closed_at, report.closed_by = "closed", at, moderator
             report.outcome = _("The message is covered now, and the person who wrote it has read why.")
             session.flush()
-            session.add(
-                LogEntry(
-                    at=at, act=Act.REPORT_CLOSED, report_id=report.id, reason="", details={"depth": room.depth}, **here
-                )
-            )
+            append_log(Act.REPORT_CLOSED, report_id=report.id, **here)
 
 
 def _write_marks(random: Random, group: DemoGroup, rooms: dict[str, Room], people: dict[str, int]) -> None:

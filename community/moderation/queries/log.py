@@ -1,15 +1,17 @@
-"""The log as those read it who may: a group's entries, newest first, with the names that its numbers have today."""
+"""The log as those read it who may, newest first, with the names that its numbers have today: a group's, the site's, and what speaks of
+oneself."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.boundaries import audience, facts
 from community.boundaries.decision import require
-from community.boundaries.moderation import may_read_log
+from community.boundaries.moderation import may_read_log, may_read_site_log
 from community.groups.models import Group
 from community.rooms.models import Room
 from community.shared import db
@@ -33,29 +35,47 @@ class Entry:
     whom: str | None
     reason: str
     until: datetime | None
+    details: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class LogPage:
-    group_id: int
-    group_name: str
     entries: list[Entry]
     before: int | None
     """Where the next page begins, if there is one."""
+    group_id: int | None = None
+    group_name: str = ""
+    """Empty for what is of no one group."""
 
 
 def log_of(actor: Actor, group_id: int, before: int | None = None) -> LogPage:
-    """Without what speaks of rooms that the reader does not see. Raises NotFound."""
+    """A group's, without what speaks of rooms that the reader does not see. Raises NotFound."""
     name = db.session().scalar(select(Group.name).where(Group.id == group_id))
     if name is None:
         raise NotFound
     stands = facts.standing(actor, group_id)
     require(may_read_log(stands))
+    entries, older = _entries(before, LogEntry.group_id == group_id, audience.reads_entry(stands))
+    return LogPage(entries, older, group_id, name)
+
+
+def site_log(actor: Actor, before: int | None = None) -> LogPage:
+    """What was done to the site itself: duties, settings. Raises NotFound."""
+    require(may_read_site_log(actor.is_host, actor.is_site_moderator))
+    return LogPage(*_entries(before, LogEntry.group_id.is_(None)))
+
+
+def log_about(actor: Actor, before: int | None = None) -> LogPage:
+    """Every entry that speaks of oneself, from all groups; whoever shows it says *a moderator* in the place of names."""
+    return LogPage(*_entries(before, LogEntry.person_id == actor.id))
+
+
+def _entries(before: int | None, *which: ColumnElement[bool]) -> tuple[list[Entry], int | None]:
     query = (
         select(LogEntry, _Doer.name.label("who"), _Touched.name.label("whom"))
         .outerjoin(_Doer, (_Doer.id == LogEntry.actor_id) & (_Doer.state == "active"))
         .outerjoin(_Touched, (_Touched.id == LogEntry.person_id) & (_Touched.state == "active"))
-        .where(LogEntry.group_id == group_id, audience.reads_entry(stands))
+        .where(*which)
         .order_by(LogEntry.id.desc())
         .limit(PAGE + 1)
     )
@@ -71,10 +91,11 @@ def log_of(actor: Actor, group_id: int, before: int | None = None) -> LogPage:
             whom=row.whom,
             reason=row.LogEntry.reason,
             until=_until(row.LogEntry),
+            details=row.LogEntry.details or {},
         )
         for row in rows[:PAGE]
     ]
-    return LogPage(group_id, name, entries, entries[-1].id if len(rows) > PAGE else None)
+    return entries, entries[-1].id if len(rows) > PAGE else None
 
 
 def _until(entry: LogEntry) -> datetime | None:

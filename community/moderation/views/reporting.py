@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.shared.errors import Invalid
-from community.shared.web import actor
+from community.shared.web import actor, whole
 
 from ..payloads import ReportForm
-from ..queries import mine, reported
+from ..queries import log, mine, reported
 from ..services.make_report import make_report
 from .blueprint import MESSAGE, REPORT, blueprint
 
@@ -40,6 +40,12 @@ def my_reports() -> str:
     return render_template(
         "moderation/my_reports.html", page=page, decided=mine.about_me(who, after=request.args.get("decided_after"))
     )
+
+
+@blueprint.get("/mine/log")
+def my_log() -> str:
+    """Every entry of the log that speaks of oneself."""
+    return render_template("moderation/my_log.html", page=log.log_about(actor(), whole("before")))
 
 
 @blueprint.get(f"/mine/{REPORT}")
