@@ -183,11 +183,11 @@ def test_everybody_reads_each_entry_that_speaks_of_them_and_no_name_of_a_moderat
         Someone(app, make.member(group, make.person("ben"), stage=2)),
     )
     moderator = make.member(group, make.person("mona"), stage=2, roles=("moderator",))
-    message = make.message(make.rooms_by_depth(group)[2], ana.person)
+    message = make.message(make.rooms_by_depth(group)[2], ana.actor)
     with db.unit():
         hide_message(Someone(app, moderator).actor, message, "It named somebody.")
-        give_quiet_time(Someone(app, moderator).actor, group, ana.id, "day", "To come to rest.")
-        remove_member(Someone(app, moderator).actor, group, ana.id, "It went on.")
+        give_quiet_time(Someone(app, moderator).actor, group, ana.actor.id, "day", "To come to rest.")
+        remove_member(Someone(app, moderator).actor, group, ana.actor.id, "It went on.")
     page = ana.gets("/moderation/mine/log").text  # also when they are no member any more
     for said in ("hid a message of yours", "It named somebody.", "quiet time", "To come to rest.", "It went on."):
         assert said in page
