@@ -285,12 +285,17 @@ def test_from_a_hello_to_settling_and_away_again(
     writing = wren.window
     writing.goes(room)
     expect(writing.page.locator("#composer-form")).to_be_visible()
+    takes(gerald, "My connections", "Who sees that I'm here")
+    gerald.keeps_open(gerald.people, "/connections/")
+    here = writing.page.locator("#room-present")
+    expect(here).to_contain_text("Gerald Umber")
     gerald.window.goes(f"/connections/{wren_id}/distance")
     gerald.window.clicks("button", "Block them")
     gerald.window.reads("Whom you block")
     expect(writing.page.locator("#cannot-words")).to_have_text(NOT_TAKING)  # the conversation that she has open
     expect(card).to_have_text(re.compile(re.escape(NOT_TAKING)))
     assert card.inner_text() == card_as_not_taking
+    expect(here).to_be_hidden()
     expect(wren.profile.page.locator("[data-anew=profile]")).to_contain_text(NOTHING_MORE)
     wren.is_offered_nothing()
     assert [seen_at(wren.window, path) for path in doors] == as_not_taking
@@ -309,10 +314,9 @@ def answers(person: Person, words: str) -> None:
     person.window.reads("Your answer is kept.")
 
 
-def takes(person: Person, choice: str) -> None:
-    """Who may write to them."""
+def takes(person: Person, choice: str, boundary: str = "Who may write to me privately") -> None:
     person.window.goes("/boundaries")
-    group = person.page.get_by_role("radiogroup", name="Who may write to me privately")
+    group = person.page.get_by_role("radiogroup", name=boundary)
     group.get_by_label(choice, exact=True).check()
     expect(person.page.locator("[data-kept]")).to_have_text("Kept.")
 
