@@ -93,6 +93,17 @@ def picture_for(actor: Actor, person_id: int) -> bytes | None:
     return kept.image if kept is not None and may_read_answer(found, kept.depth) else None
 
 
+def pictures_for(actor: Actor, ids: list[int]) -> dict[int, str]:
+    """The version of the picture in the address of each, for lists of people: the pattern where there is none, or none for me. Whom I can't
+    see is not in it."""
+    stands = {person: found for person, found in facts.between_many(actor, ids).items() if may_see_person(found)}
+    rows = db.session().execute(
+        select(Avatar.person_id, Avatar.version, Avatar.depth).where(Avatar.person_id.in_(stands))
+    )
+    shown = {row.person_id: row.version for row in rows if may_read_answer(stands[row.person_id], row.depth)}
+    return {person: shown.get(person, PATTERN) for person in stands}
+
+
 def _as_read(person_id: int, stage: int) -> Profile:
     """What somebody with this stage reads. All doors lead here."""
     session = db.session()
