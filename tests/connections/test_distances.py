@@ -1,37 +1,31 @@
 """Mute, step back, block, and their end; parting. What each changes, and that the other cannot know."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from community.accounts.events import AccountErased, ExportAsked
 from community.connections.models import ConnectInvitation, Connection, Side
 from community.connections.services.answer_invitation import accept_invitation
 from community.connections.services.invite_person import invite_person
 from community.shared import bus, db
+from tests.connections.conftest import MONDAY
 from tests.support.actors import Someone
 from tests.support.make import Make
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def three(make: Make, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
-    """Ana and Ben are connected; Cleo is of their group."""
-    group = make.group()
-    ana, ben, cleo = (make.member(group, make.person(name), stage=2) for name in ("ana", "ben", "cleo"))
-    make.connection(ana, ben, openness=(2, 2))
-    return someone(ana), someone(ben), someone(cleo)
+def three(make: Make, three: tuple[Someone, ...]) -> tuple[Someone, ...]:
+    """Of the three, Ana and Ben are connected."""
+    ana, ben, _cleo = three
+    assert ana.actor and ben.actor
+    make.connection(ana.actor, ben.actor, openness=(2, 2))
+    return three
 
 
 def words(page: Any) -> str:
