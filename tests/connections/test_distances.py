@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from community.connections.models import ConnectInvitation, Connection, Side
 from community.connections.services.answer_invitation import accept_invitation
 from community.connections.services.invite_person import invite_person
 from community.shared import bus, db
+from community.shared.paging import PAGE
 from tests.connections.conftest import MONDAY
 from tests.support.actors import Someone
 from tests.support.make import Make
@@ -249,3 +251,34 @@ def test_with_an_account_goes_all_that_was_between(make: Make):
     assert of_cleo["invitations_written"] == []
     with db.unit() as session:
         assert session.get(Connection, kept) is not None
+
+
+def test_long_lists_come_a_page_at_a_time_and_none_is_left_out(three: tuple[Someone, ...], make: Make):
+    ana, ben, _cleo = three
+    others = [make.person(f"other-{number:03}", name=f"Other {number:03}") for number in range(PAGE + 5)]
+    for number, other in enumerate(others):
+        assert ana.actor
+        make.connection(ana.actor, other)
+        make.distance(ana.actor, other, "step_back")
+        if number in (PAGE - 1, PAGE):
+            make.distance(ana.actor, other, "mute")
+
+    def names(page: str) -> set[str]:
+        return set(re.findall(r"Other \d{3}", page))
+
+    for word, begins, ends in (
+        ("after", "Connected with you", "Whom you"),
+        ("kept_after", "Whom you stepped back from", "site-foot"),
+    ):
+        seen: list[set[str]] = []
+        address = "/connections/"
+        while address:
+            page = ana.browser.get(unescape(address)).text
+            part = page[page.index(begins) : page.index(ends, page.index(begins))]
+            seen.append(names(part))
+            found = re.search(rf'href="(/connections/\?{word}=[^"]*)"', page)
+            address = found[1] if found else ""
+        assert len(seen) == 2 and not seen[0] & seen[1], word
+        wanted = {other.name for other in others}
+        assert set.union(*seen) == (wanted if word == "kept_after" else wanted - {"Other 049", "Other 050"})
+    assert ben.gets("/connections/").text.count("Other") == 0

@@ -17,6 +17,7 @@ from community.boundaries.profiles import as_told
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
+from community.shared.paging import BATCH
 
 from .people import interests_of
 
@@ -76,11 +77,12 @@ def preview_for(actor: Actor, who: str) -> Preview:
 
 
 def connections_of(actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of those whom I can choose for a preview."""
+    """(id, name) of those whom I can choose for a preview: as many as a list to choose from can hold."""
     rows = db.session().execute(
         select(Person.id, Person.name)
         .where(Person.id.in_(audience.connected_with(actor.id)), Person.state == "active")
         .order_by(Person.name, Person.id)
+        .limit(BATCH)
     )
     return [(row.id, row.name) for row in rows]
 
