@@ -4,6 +4,7 @@
 export async function tendLivePage() {
   await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices()]);
   await tendCards();
+  await tendFaces();
 }
 
 async function tendPeople() {
@@ -31,10 +32,21 @@ async function tendGroup() {
   followGroup(connect(), place);
 }
 
+/** A room's own entry opens its connection; every script has run by the time the page is complete. */
+async function complete() {
+  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+}
+
 async function tendCards() {
   if (!document.querySelector("[data-card], [data-cards]")) return;
-  // A room's own entry opens its connection; every script has run by the time the page is complete.
-  if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+  await complete();
   const [{ connect, theConnection }, { followCards }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/card.js")]);
   followCards(theConnection() ?? connect());
+}
+
+async function tendFaces() {
+  if (!document.querySelector("[data-face]")) return;
+  await complete();
+  const [{ connect, theConnection }, { followFaces }] = await Promise.all([import("./rooms/connection.js"), import("./accounts/faces.js")]);
+  followFaces(theConnection() ?? connect());
 }

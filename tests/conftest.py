@@ -95,3 +95,26 @@ def someone(app: Flask, make: makers.Make) -> Callable[..., Someone]:
         return who
 
     return appear
+
+
+@pytest.fixture
+def fresh_world(settings: Settings, database_template: Path, tmp_path: Path) -> Callable[[], tuple[Flask, makers.Make]]:
+    """For a test that goes through several worlds: the same application, each time on a fresh database."""
+    app = create_app(settings)
+    app.testing = True
+
+    def begin() -> tuple[Flask, makers.Make]:
+        limits.set_up()
+        realtime._connections.clear()
+        realtime._people.clear()
+        db.close()
+        if postgres.wanted():
+            db.connect(postgres.fresh_database())
+        else:
+            for left in tmp_path.glob("world.db*"):
+                left.unlink()
+            (tmp_path / "world.db").write_bytes(database_template.read_bytes())
+            db.connect(f"sqlite:///{tmp_path / 'world.db'}", "normal")
+        return app, makers.Make(app)
+
+    return begin

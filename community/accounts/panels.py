@@ -1,11 +1,12 @@
-"""What other pages show of a person: their boundary card, wherever somebody is about to write to them."""
+"""What other pages show of a person: their boundary card, wherever somebody is about to write to them, and their picture beside the name."""
 
-from flask import render_template
+from flask import get_template_attribute, render_template
 
 from community.accounts.queries.cards import card_for
+from community.accounts.queries.profiles import pictures_for
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
-from community.shared.web import panel
+from community.shared.web import panel, panel_of_lines
 
 
 @panel("accounts.person.card")
@@ -17,3 +18,10 @@ def boundary_card(actor: Actor, person_id: int) -> str | None:
         return render_template("accounts/boundaries_card.html", card=card_for(actor, person_id))
     except NotFound:
         return None
+
+
+@panel_of_lines("accounts.face")
+def faces(actor: Actor, ids: list[int]) -> dict[int, str]:
+    """Small, in lists. None for whom I can't see (any more): there a name stands alone."""
+    face = get_template_attribute("accounts/_profile.html", "face_of")
+    return {person: face(person, version) for person, version in pictures_for(actor, ids).items()}

@@ -11,11 +11,9 @@ class Reason(StrEnum):
     """Why not. A code for programs; wording.py has the sentence."""
 
     NOT_FOUND = "not_found"
-    NOT_SIGNED_IN = "signed_out"
     NOT_YOURS = "not_yours"
     NOT_YOUR_ROLE = "not_your_role"
     NOT_YOURSELF = "not_yourself"
-    NOT_A_MEMBER = "not_a_member"
     ALREADY_MEMBER = "already_member"
     ALREADY_ASKED = "already_asked"
     REMOVED = "removed"

@@ -9,11 +9,9 @@ _ = lazy_gettext
 
 SENTENCES: dict[Reason, LazyString] = {
     Reason.NOT_FOUND: _("There is nothing here for you. It may have moved, or it may not be open to you."),
-    Reason.NOT_SIGNED_IN: _("You are signed out. Sign in again and you can go on."),
     Reason.NOT_YOURS: _("Only the person who wrote this can do that."),
     Reason.NOT_YOUR_ROLE: _("That is the task of someone with another role in this group."),
     Reason.NOT_YOURSELF: _("You can't do this for yourself. Someone else has to."),
-    Reason.NOT_A_MEMBER: _("You can do this once you belong to the group."),
     Reason.ALREADY_MEMBER: _("You already belong to this group."),
     Reason.ALREADY_ASKED: _("You have asked already. The group will answer you."),
     Reason.REMOVED: _("A moderator ended your time in this group, so you can't join it again by yourself."),

@@ -48,3 +48,5 @@ class DistanceChanged:
     person_id: int
     other_id: int
     kind: str
+    turns: bool = True
+    """It began or ended. Else it stands as it stood, and something about it is otherwise: how long, who reads of it."""

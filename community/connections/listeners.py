@@ -1,14 +1,21 @@
 """What connections do when something happened: a hint to those whose lists changed, and to nobody else; and the end of what an account
 leaves behind. A decline, a distance, a step taken alone reach no page but one's own."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.queries import presence_shown_by
 from community.boundaries import facts
+from community.boundaries.people import Between, is_present_to
 from community.shared.actor import Actor
 from community.shared.bus import reacts, records
-from community.shared.realtime import to_people
+from community.shared.realtime import is_here, to_people
 
 from .events import DistanceChanged, InvitationAccepted, InvitationClosed, Invited, Parted
 from .queries import export_of
+from .rules import Kept
 from .services.erase_pairs import erase_pairs
 
 
@@ -59,6 +66,53 @@ def tell_who_parted(event: Parted) -> None:
 @reacts(DistanceChanged)
 def tell_oneself(event: DistanceChanged) -> None:
     to_people([event.person_id], "connection:changed", {})
+
+
+_MINE = {Kept.MUTE: "i_mute", Kept.STEP_BACK: "i_stepped_back", Kept.BLOCK: "i_block"}
+_THEIRS = {Kept.STEP_BACK: "stepped_back", Kept.BLOCK: "blocks_me"}
+
+
+@reacts(DistanceChanged)
+def show_presence_anew(event: DistanceChanged) -> None:
+    """Whoever is on the other's open page as here goes from it, or comes back, as if they had closed or opened their last page."""
+    kind = Kept(event.kind)
+    if event.turns:
+        _show_anew(event.person_id, event.other_id, _turned(_MINE[kind]))
+    if event.turns and kind in _THEIRS:
+        _show_anew(event.other_id, event.person_id, _turned(_THEIRS[kind]))
+
+
+@reacts(InvitationAccepted)
+def show_presence_to_the_pair(event: InvitationAccepted) -> None:
+    for one, other in ((event.from_id, event.to_id), (event.to_id, event.from_id)):
+        _show_anew(one, other, _turned("is_connected"))
+
+
+@reacts(Parted)
+def show_presence_no_longer(event: Parted) -> None:
+    for one, other in ((event.person_id, event.other_id), (event.other_id, event.person_id)):
+        _show_anew(one, other, _turned("is_connected"))
+
+
+def _turned(name: str) -> Callable[[Between], Between]:
+    """How they stood before this one thing changed."""
+
+    def before(stands: Between) -> Between:
+        changed: dict[str, Any] = {name: not getattr(stands, name)}
+        return replace(stands, **changed)
+
+    return before
+
+
+def _show_anew(reader_id: int, person_id: int, before: Callable[[Between], Between]) -> None:
+    """Tell the reader that the person came or went, where that is otherwise than before."""
+    if not is_here(person_id):
+        return
+    name, shown = presence_shown_by(person_id)
+    stands = facts.between(Actor(reader_id, "", ""), person_id)
+    here = is_present_to(stands, shown)
+    if here != is_present_to(before(stands), shown):
+        to_people([reader_id], "presence:changed", {"id": person_id, "name": name, "here": here})
 
 
 def _keeps_away(person_id: int, other_id: int) -> bool:

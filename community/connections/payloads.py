@@ -42,5 +42,5 @@ class PartForm(KindForm):
     closing_word = TextAreaField(
         _("A closing word for them"),
         [Optional()],
-        description=_("Only if you like. They read it in their list of people, for a month."),
+        description=_("They read it in their list of people, for a month."),
     )

@@ -9,6 +9,7 @@ const ASK_AFTER_MS = 4_000;
 export function openCompany(connection, catchUp) {
   const shows = "showsTyping" in room.dataset;
   const writing = new Map(); // name → timer
+  let here = [];
   let told = -Infinity;
   let asking;
 
@@ -39,11 +40,15 @@ export function openCompany(connection, catchUp) {
       });
     },
     present(names) {
+      here = names;
       at("room-present").hidden = !names.length;
       at("room-present").textContent = names.length ? say("here_now", { name: names.join(", ") }) : "";
     },
-    /** Somebody came or went, perhaps not in this room: the room itself is asked, not every time at once. */
-    moved() {
+    /** Somebody came or went, perhaps not in this room: the room itself is asked, not every time at once. Who went is not shown until
+     * then; `gone` is their name. */
+    moved(gone) {
+      if (here.includes(gone)) this.present(here.filter((name) => name !== gone));
+      if (writing.has(gone)) stopped(gone);
       asking ??= setTimeout(() => {
         asking = undefined;
         catchUp();

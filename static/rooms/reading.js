@@ -42,6 +42,8 @@ export function openReading(connection, thread) {
     seen();
   });
   document.addEventListener("visibilitychange", noticed);
+  // Who reads, answers and goes at once has read it too: told before the connection is let go (which listens without capture).
+  window.addEventListener("pagehide", () => waiting !== undefined && tellNow(), { capture: true });
 
   return {
     noticed,

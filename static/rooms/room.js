@@ -148,7 +148,7 @@ function start() {
     tell(say("changed"), { stays: true, link: { text: say("look_again"), act: () => window.location.reload() } });
   }));
   connection.hear("typing:shown", (frame) => company.shown(frame));
-  connection.hear("presence:changed", () => company.moved());
+  connection.hear("presence:changed", ({ name, here }) => company.moved(here ? undefined : name));
   connection.hear("membership:changed", ourGroup(() => thread.catchUp()));
   connection.hear("agreement:changed", ourGroup(() => thread.catchUp()));
   connection.hear("frames:missed", () => setTimeout(() => thread.catchUp(), Math.random() * MISSED_MOST_MS));

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select, update
 
 from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
 from community.accounts.services.start_sign_in import hash_of
+from community.connections.models import ConnectInvitation, Connection, Side
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
@@ -53,6 +54,7 @@ class _Growing:
             self._words()
             self._papers()
             self._what_passes()
+            self._pairs()
             if self.times == FEW:
                 self._once()
 
@@ -333,6 +335,19 @@ class _Growing:
             self._add(ResetToken, {**token, "person_id": person, "expires_at": over})
             self._add(SiteInvitation, {**token, "made_by": person, **spent})
             self._add(SignIn, {**token, "person_id": person, "created_at": long_ago})
+
+    def _pairs(self) -> None:
+        """Two of ours are connected with all those people, the two others were, and are asked anew."""
+        for place, me in enumerate(self.ours):
+            ended = {"ended_at": now() - timedelta(days=1), "ended_by": me} if place % 2 else {}
+            for person in self.people:
+                pair = db.new_id()
+                self._add(Connection, {"id": pair, "made_at": now() - timedelta(days=60), **ended})
+                sides = [{"person_id": one, "other_id": other} for one, other in ((me, person), (person, me))]
+                self._add(Side, *({**side, "connection_id": pair, "openness": 1, "told_stage": 1} for side in sides))
+            asked = {"to_id": me, "hello": "Good evening", "state": "open", "made_at": now()}
+            if ended:
+                self._add(ConnectInvitation, *({"id": db.new_id(), "from_id": one, **asked} for one in self.people))
 
     def _once(self) -> None:
         self._add(

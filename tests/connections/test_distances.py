@@ -1,37 +1,33 @@
 """Mute, step back, block, and their end; parting. What each changes, and that the other cannot know."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 
 from community.accounts.events import AccountErased, ExportAsked
 from community.connections.models import ConnectInvitation, Connection, Side
 from community.connections.services.answer_invitation import accept_invitation
 from community.connections.services.invite_person import invite_person
 from community.shared import bus, db
+from community.shared.paging import PAGE
+from tests.connections.conftest import MONDAY
 from tests.support.actors import Someone
 from tests.support.make import Make
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def three(make: Make, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
-    """Ana and Ben are connected; Cleo is of their group."""
-    group = make.group()
-    ana, ben, cleo = (make.member(group, make.person(name), stage=2) for name in ("ana", "ben", "cleo"))
-    make.connection(ana, ben, openness=(2, 2))
-    return someone(ana), someone(ben), someone(cleo)
+def three(make: Make, three: tuple[Someone, ...]) -> tuple[Someone, ...]:
+    """Of the three, Ana and Ben are connected."""
+    ana, ben, _cleo = three
+    assert ana.actor and ben.actor
+    make.connection(ana.actor, ben.actor, openness=(2, 2))
+    return three
 
 
 def words(page: Any) -> str:
@@ -255,3 +251,34 @@ def test_with_an_account_goes_all_that_was_between(make: Make):
     assert of_cleo["invitations_written"] == []
     with db.unit() as session:
         assert session.get(Connection, kept) is not None
+
+
+def test_long_lists_come_a_page_at_a_time_and_none_is_left_out(three: tuple[Someone, ...], make: Make):
+    ana, ben, _cleo = three
+    others = [make.person(f"other-{number:03}", name=f"Other {number:03}") for number in range(PAGE + 5)]
+    for number, other in enumerate(others):
+        assert ana.actor
+        make.connection(ana.actor, other)
+        make.distance(ana.actor, other, "step_back")
+        if number in (PAGE - 1, PAGE):
+            make.distance(ana.actor, other, "mute")
+
+    def names(page: str) -> set[str]:
+        return set(re.findall(r"Other \d{3}", page))
+
+    for word, begins, ends in (
+        ("after", "Connected with you", "Whom you"),
+        ("kept_after", "Whom you stepped back from", "site-foot"),
+    ):
+        seen: list[set[str]] = []
+        address = "/connections/"
+        while address:
+            page = ana.browser.get(unescape(address)).text
+            part = page[page.index(begins) : page.index(ends, page.index(begins))]
+            seen.append(names(part))
+            found = re.search(rf'href="(/connections/\?{word}=[^"]*)"', page)
+            address = found[1] if found else ""
+        assert len(seen) == 2 and not seen[0] & seen[1], word
+        wanted = {other.name for other in others}
+        assert set.union(*seen) == (wanted if word == "kept_after" else wanted - {"Other 049", "Other 050"})
+    assert ben.gets("/connections/").text.count("Other") == 0

@@ -1,12 +1,11 @@
 """From a hello to a connection: asked, accepted, declined without a word, taken back, lapsed; and who hears of which."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from community.connections.jobs import let_invitations_lapse
@@ -17,24 +16,11 @@ from community.connections.services.invite_person import invite_person, withdraw
 from community.connections.services.part_ways import part_ways
 from community.shared import db
 from community.shared.errors import NotFound, Refused
+from tests.connections.conftest import MONDAY
 from tests.support.actors import Someone
 from tests.support.make import Make
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Any]:
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def three(make: Make, someone: Callable[..., Someone]) -> tuple[Someone, Someone, Someone]:
-    """Ana and Ben, and Cleo of the same group, who hears nothing of what passes between the two."""
-    group = make.group()
-    found = tuple(someone(make.member(group, make.person(name), stage=2)) for name in ("ana", "ben", "cleo"))
-    return found  # type: ignore[return-value]
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def asks(one: Someone, other: Someone, hello: str = "You like tea too, I read.") -> int:

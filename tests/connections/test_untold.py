@@ -4,9 +4,8 @@ letter what they would be if the other took no invitations and no messages from 
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from difflib import unified_diff
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,18 +14,15 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from community import create_app
 from community.accounts.models import BoundarySettings
 from community.accounts.services.set_boundary import set_boundaries
 from community.connections.services.keep_distance import block, step_back_from
-from community.shared import db, limits, realtime
+from community.shared import db
 from community.shared.actor import Actor
-from community.shared.settings import Settings
-from tests.support import postgres
+from tests.connections.conftest import MONDAY
 from tests.support.actors import Someone
 from tests.support.make import Make
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ANA, BEN, CLEO, GROUP = 101, 102, 103, 11
 
 worlds = st.fixed_dictionaries(
@@ -144,32 +140,6 @@ def without_tokens(page: str) -> str:
     return re.sub(r"/invitations/\d+/", "/invitations/…/", page)
 
 
-@pytest.fixture
-def world_of(settings: Settings, database_template: Path, tmp_path: Path) -> Callable[[dict[str, Any]], Any]:
-    """An application of its own on a fresh database with this world in it."""
-    app = create_app(settings)
-    app.testing = True
-
-    def begin(drawn: dict[str, Any]) -> tuple[Flask, Make]:
-        limits.set_up()
-        realtime._connections.clear()
-        realtime._people.clear()
-        db.close()
-        if postgres.wanted():
-            db.connect(postgres.fresh_database())
-        else:
-            (tmp_path / "world.db").unlink(missing_ok=True)
-            for left in tmp_path.glob("world.db-*"):
-                left.unlink()
-            (tmp_path / "world.db").write_bytes(database_template.read_bytes())
-            db.connect(f"sqlite:///{tmp_path / 'world.db'}", "normal")
-        make = Make(app)
-        write(make, drawn)
-        return app, make
-
-    return begin
-
-
 @settings(
     max_examples=6,
     deadline=None,
@@ -177,13 +147,15 @@ def world_of(settings: Settings, database_template: Path, tmp_path: Path) -> Cal
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(worlds, KINDS)
-def test_what_is_shown_answered_and_sent_is_the_same(world_of: Any, drawn: dict[str, Any], kind: str):
+def test_what_is_shown_answered_and_sent_is_the_same(fresh_world: Any, drawn: dict[str, Any], kind: str):
     assume(drawn["group"] or drawn["openness"] is not None)  # else Ben knows of no Ana
     lived = []
     for change in (lambda: keeps_away(kind), takes_nothing):
         with ExitStack() as stack:
             stack.enter_context(time_machine.travel(MONDAY, tick=False))
-            lived.append(lived_by_ana(*world_of(drawn), change))
+            app, make = fresh_world()
+            write(make, drawn)
+            lived.append(lived_by_ana(app, make, change))
     for one, other in zip(*lived, strict=True):
         if one != other:
             pytest.fail(

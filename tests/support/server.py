@@ -53,6 +53,8 @@ def hearth(data_dir: Path, *words: str, **more: str) -> subprocess.CompletedProc
 class Server:
     """A running Hearth. `more` are further settings for its environment."""
 
+    program: tuple[str, ...] = (str(ROOT / "app.py"),)
+
     def __init__(self, data_dir: Path, **more: str):
         self.data_dir = data_dir
         self.more = more
@@ -84,7 +86,7 @@ class Server:
         with self._news:
             self.lines = []
         self._process = subprocess.Popen(
-            [sys.executable, str(ROOT / "app.py")],
+            [sys.executable, *self.program],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,

@@ -190,3 +190,9 @@ def people_waiting(actor: Actor, after: str | None = None) -> Page[Waiting]:
 
 def someone_waits() -> bool:
     return bool(db.session().scalar(select(exists().where(Person.state == "waiting"))))
+
+
+def presence_shown_by(person_id: int) -> tuple[str, str]:
+    """Their name, and to whom they let it be seen that they are here."""
+    found = db.session().execute(select(Person.name, Person.shows_presence).where(Person.id == person_id)).one()
+    return found.name, found.shows_presence

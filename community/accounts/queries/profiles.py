@@ -17,6 +17,7 @@ from community.boundaries.profiles import as_told
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
+from community.shared.paging import BATCH
 
 from .people import interests_of
 
@@ -76,11 +77,12 @@ def preview_for(actor: Actor, who: str) -> Preview:
 
 
 def connections_of(actor: Actor) -> list[tuple[int, str]]:
-    """(id, name) of those whom I can choose for a preview."""
+    """(id, name) of those whom I can choose for a preview: as many as a list to choose from can hold."""
     rows = db.session().execute(
         select(Person.id, Person.name)
         .where(Person.id.in_(audience.connected_with(actor.id)), Person.state == "active")
         .order_by(Person.name, Person.id)
+        .limit(BATCH)
     )
     return [(row.id, row.name) for row in rows]
 
@@ -91,6 +93,17 @@ def picture_for(actor: Actor, person_id: int) -> bytes | None:
     require(may_see_person(found))
     kept = db.session().get(Avatar, person_id)
     return kept.image if kept is not None and may_read_answer(found, kept.depth) else None
+
+
+def pictures_for(actor: Actor, ids: list[int]) -> dict[int, str]:
+    """The version of the picture in the address of each, for lists of people: the pattern where there is none, or none for me. Whom I can't
+    see is not in it."""
+    stands = {person: found for person, found in facts.between_many(actor, ids).items() if may_see_person(found)}
+    rows = db.session().execute(
+        select(Avatar.person_id, Avatar.version, Avatar.depth).where(Avatar.person_id.in_(stands))
+    )
+    shown = {row.person_id: row.version for row in rows if may_read_answer(stands[row.person_id], row.depth)}
+    return {person: shown.get(person, PATTERN) for person in stands}
 
 
 def _as_read(person_id: int, stage: int) -> Profile:

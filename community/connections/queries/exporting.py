@@ -8,6 +8,7 @@ from sqlalchemy import select
 from community.accounts.models import Person
 from community.shared import db
 from community.shared.clock import now
+from community.shared.paging import in_batches
 
 from ..models import ConnectInvitation, Connection, Distance, Side
 from ..rules import OPEN_FOR
@@ -24,10 +25,12 @@ def export_of(person_id: int) -> dict[str, Any]:
 
 def _written(person_id: int) -> list[dict[str, Any]]:
     rows = db.session().execute(
-        select(ConnectInvitation, Person.name)
-        .join(Person, Person.id == ConnectInvitation.to_id)
-        .where(ConnectInvitation.from_id == person_id)
-        .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+        in_batches(
+            select(ConnectInvitation, Person.name)
+            .join(Person, Person.id == ConnectInvitation.to_id)
+            .where(ConnectInvitation.from_id == person_id)
+            .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+        )
     )
     told = []
     for one, name in rows:
@@ -41,21 +44,25 @@ def _written(person_id: int) -> list[dict[str, Any]]:
 def _received(person_id: int) -> list[dict[str, Any]]:
     """Who asked and what I answered; what they wrote is theirs."""
     rows = db.session().execute(
-        select(ConnectInvitation, Person.name)
-        .join(Person, Person.id == ConnectInvitation.from_id)
-        .where(ConnectInvitation.to_id == person_id)
-        .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+        in_batches(
+            select(ConnectInvitation, Person.name)
+            .join(Person, Person.id == ConnectInvitation.from_id)
+            .where(ConnectInvitation.to_id == person_id)
+            .order_by(ConnectInvitation.made_at, ConnectInvitation.id)
+        )
     )
     return [{"from": name, "on": one.made_at.isoformat(), "state": one.state} for one, name in rows]
 
 
 def _connections(person_id: int) -> list[dict[str, Any]]:
     rows = db.session().execute(
-        select(Side, Connection, Person.name)
-        .join(Connection, Connection.id == Side.connection_id)
-        .join(Person, Person.id == Side.other_id)
-        .where(Side.person_id == person_id)
-        .order_by(Connection.made_at, Connection.id)
+        in_batches(
+            select(Side, Connection, Person.name)
+            .join(Connection, Connection.id == Side.connection_id)
+            .join(Person, Person.id == Side.other_id)
+            .where(Side.person_id == person_id)
+            .order_by(Connection.made_at, Connection.id)
+        )
     )
     return [
         {
@@ -72,10 +79,12 @@ def _connections(person_id: int) -> list[dict[str, Any]]:
 
 def _distances(person_id: int) -> list[dict[str, Any]]:
     rows = db.session().execute(
-        select(Distance, Person.name)
-        .join(Person, Person.id == Distance.other_id)
-        .where(Distance.person_id == person_id)
-        .order_by(Distance.made_at, Distance.other_id, Distance.kind)
+        in_batches(
+            select(Distance, Person.name)
+            .join(Person, Person.id == Distance.other_id)
+            .where(Distance.person_id == person_id)
+            .order_by(Distance.made_at, Distance.other_id, Distance.kind)
+        )
     )
     return [
         {

@@ -12,9 +12,11 @@ from community.boundaries.people import may_accept, may_invite
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.paging import PAGE
 
 from ..models import ConnectInvitation
 from ..rules import OPEN_FOR
+from .distances import out_of_sight
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Outgoing:
 
 
 def invitations_to(actor: Actor) -> list[Incoming]:
-    """Newest first. Not those of people whom I mute, or of whom nothing may come through."""
+    """The newest; older ones come up as these are answered. Not those of people whom I mute, or of whom nothing may come through."""
     rows = (
         db.session()
         .execute(
@@ -49,8 +51,10 @@ def invitations_to(actor: Actor) -> list[Incoming]:
                 ConnectInvitation.to_id == actor.id,
                 ConnectInvitation.state == "open",
                 ConnectInvitation.made_at > now() - OPEN_FOR,
+                ~out_of_sight(actor),
             )
             .order_by(ConnectInvitation.made_at.desc(), ConnectInvitation.id)
+            .limit(PAGE)
         )
         .all()
     )
@@ -58,7 +62,7 @@ def invitations_to(actor: Actor) -> list[Incoming]:
     found = []
     for one, person in rows:
         accept = may_accept(stands[person.id])
-        if accept.reason in (Reason.NOT_FOUND, Reason.I_BLOCK) or stands[person.id].i_mute:
+        if accept.reason in (Reason.NOT_FOUND, Reason.I_BLOCK):
             continue
         found.append(Incoming(one.id, person.id, person.name, person.handle, one.hello, one.made_at, accept))
     return found

@@ -13,9 +13,11 @@ from community.groups.rules import Stage
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 
 from ..models import Connection, Side
 from ..rules import ENDED_SHOWN_FOR
+from .distances import out_of_sight
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Ways:
     invite: Decision
 
 
-def connections_for(actor: Actor) -> list[Linked]:
+def connections_for(actor: Actor, after: str | None = None) -> Page[Linked]:
     """By name. Those whom I mute or block stand in lists of their own."""
     rows = (
         db.session()
@@ -73,13 +75,16 @@ def connections_for(actor: Actor) -> list[Linked]:
             select(Person.id, Person.name, Person.handle, Side.connection_id)
             .join(Side, Side.other_id == Person.id)
             .join(Connection, Connection.id == Side.connection_id)
-            .where(Side.person_id == actor.id, Connection.ended_at.is_(None))
+            .where(Side.person_id == actor.id, Connection.ended_at.is_(None), ~out_of_sight(actor))
+            .where(beyond(Person.name, Person.id, place_by_name(after)))
             .order_by(Person.name, Person.id)
+            .limit(PAGE + 1)
         )
         .all()
     )
-    stands = facts.between_many(actor, [row.id for row in rows])
-    return [
+    page = rows[:PAGE]
+    stands = facts.between_many(actor, [row.id for row in page])
+    linked = [
         Linked(
             row.id,
             row.name,
@@ -89,9 +94,10 @@ def connections_for(actor: Actor) -> list[Linked]:
             may_write(stands[row.id]),
             stands[row.id].i_stepped_back,
         )
-        for row in rows
-        if may_see_pair(stands[row.id]) and not stands[row.id].i_mute
+        for row in page
+        if may_see_pair(stands[row.id])
     ]
+    return Page(linked, cursor(page[-1].name, page[-1].id) if len(rows) > PAGE else None)
 
 
 def pair_for(actor: Actor, person_id: int) -> Pair:
@@ -104,7 +110,7 @@ def pair_for(actor: Actor, person_id: int) -> Pair:
 
 
 def ended_for(actor: Actor) -> list[Ended]:
-    """Newest first, for as long as both read it."""
+    """The newest, for as long as both read it."""
     rows = (
         db.session()
         .execute(
@@ -113,6 +119,7 @@ def ended_for(actor: Actor) -> list[Ended]:
             .join(Connection, Connection.id == Side.connection_id)
             .where(Side.person_id == actor.id, Connection.ended_at > now() - ENDED_SHOWN_FOR)
             .order_by(Connection.ended_at.desc(), Person.id)
+            .limit(PAGE)
         )
         .all()
     )

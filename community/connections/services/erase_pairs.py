@@ -8,7 +8,7 @@ from ..models import ConnectInvitation, Connection, Distance, Side
 
 
 def erase_pairs(person_id: int) -> None:
-    """Inside a transaction. With a pair goes what hangs on it."""
+    """Inside a transaction. With a pair goes what hangs on it, its two sides first."""
     session = db.session()
     session.execute(
         delete(ConnectInvitation).where(
@@ -17,6 +17,6 @@ def erase_pairs(person_id: int) -> None:
     )
     session.execute(delete(Distance).where(or_(Distance.person_id == person_id, Distance.other_id == person_id)))
     named = or_(Side.person_id == person_id, Side.other_id == person_id)
-    theirs = list(session.scalars(select(Side.connection_id).where(named)))
-    session.execute(delete(Side).where(named))
-    session.execute(delete(Connection).where(or_(Connection.id.in_(theirs), Connection.ended_by == person_id)))
+    theirs = select(Side.connection_id).where(named)
+    pairs = delete(Connection).where(or_(Connection.id.in_(theirs), Connection.ended_by == person_id))
+    session.execute(pairs.execution_options(synchronize_session=False))  # else every id would be read first

@@ -45,9 +45,10 @@ def end_distance(actor: Actor, person_id: int, kind: Kept) -> None:
         require(may_keep_distance(facts.between(actor, person_id)))
         kept = session.get(Distance, (actor.id, person_id, kind.value), with_for_update=True)
         if kept is not None:
+            stood = _stands(kept)
             session.delete(kept)
             session.flush()
-            _tell(actor.id, person_id, kind)
+            _tell(actor.id, person_id, kind, turns=stood)
 
 
 def _keep(
@@ -62,18 +63,23 @@ def _keep(
         hold_pair(actor.id, person_id)
         require(may_keep_distance(facts.between(actor, person_id)))
         kept = session.get(Distance, (actor.id, person_id, kind.value), with_for_update=True)
+        stood = kept is not None and _stands(kept)
         if kept is None:
             kept = Distance(person_id=actor.id, other_id=person_id, kind=kind.value)
             session.add(kept)
         kept.made_at, kept.until, kept.says_so, kept.covers_mine = now(), until, says_so, covers_mine
         session.flush()
-        _tell(actor.id, person_id, kind)
+        _tell(actor.id, person_id, kind, turns=not stood)
 
 
-def _tell(person_id: int, other_id: int, kind: Kept) -> None:
+def _stands(kept: Distance) -> bool:
+    return kept.until is None or kept.until > now()
+
+
+def _tell(person_id: int, other_id: int, kind: Kept, turns: bool) -> None:
     """Of a block or a step back everybody's page hears what it hears of any change of one's boundaries, and nothing else: so the other's
     page looks anew and cannot know why."""
-    publish(DistanceChanged(person_id, other_id, kind.value))
+    publish(DistanceChanged(person_id, other_id, kind.value, turns))
     if kind is not Kept.MUTE:
         publish(BoundariesChanged(person_id))
 

@@ -1,6 +1,6 @@
 """My people, the page of a pair, and parting."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,11 +20,11 @@ def index() -> str:
     who = actor()
     return render_template(
         "connections/index.html",
-        connections=queries.connections_for(who),
+        connections=queries.connections_for(who, request.args.get("after")),
         to_me=queries.invitations_to(who),
         from_me=queries.invitations_from(who),
         ended=queries.ended_for(who),
-        kept=queries.distances_for(who),
+        kept=queries.distances_for(who, request.args.get("kept_after")),
         sentence=sentence,
     )
 
