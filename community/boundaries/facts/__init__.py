@@ -3,6 +3,7 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
+from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
 from .groups import (
     days_here,
@@ -18,11 +19,12 @@ from .groups import (
 )
 from .moderation import for_act, for_report
 from .people import between, between_many
-from .resting import boundaries_of, for_card, for_ringing
+from .resting import boundaries_of, for_card, for_cards, for_ringing
 from .rooms import Sending, conversation_of, conversations_of, for_message, for_post, for_room, for_sending
 
 __all__ = [
     "Sending",
+    "asks_already",
     "between",
     "between_many",
     "boundaries_of",
@@ -30,7 +32,10 @@ __all__ = [
     "conversations_of",
     "days_here",
     "for_act",
+    "for_ask",
     "for_card",
+    "for_cards",
+    "for_company",
     "for_group",
     "for_message",
     "for_pair",
@@ -40,6 +45,7 @@ __all__ = [
     "for_room",
     "for_sending",
     "for_step",
+    "for_together",
     "has_facilitator",
     "has_room",
     "is_awake",
@@ -49,4 +55,5 @@ __all__ = [
     "standing_of",
     "standings_of",
     "stranger",
+    "together_with",
 ]
