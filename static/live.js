@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices(), tendCompany()]);
   await tendCards();
   await tendFaces();
 }
@@ -23,6 +23,10 @@ async function tendPerson() {
 
 async function tendNotices() {
   if (document.querySelector('[data-live="notices"]')) (await import("./rooms/connection.js")).connect();
+}
+
+async function tendCompany() {
+  if (document.querySelector('[data-live="company"]')) (await import("./rooms/connection.js")).connect();
 }
 
 async function tendGroup() {

@@ -10,3 +10,4 @@ tendForms();
 showTimes();
 tendLivePage();
 tendGentleLimit();
+if (document.querySelector("[data-pacer]")) import("./components/pacer.js").then(({ tendPacers }) => tendPacers(document));

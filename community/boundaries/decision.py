@@ -51,6 +51,10 @@ class Reason(StrEnum):
     I_STEPPED_BACK = "i_stepped_back"
     TOO_SOON = "too_soon"
     FAR_ENOUGH_AHEAD = "far_enough_ahead"
+    ALREADY_ASKING = "already_asking"
+    NOT_OPEN_NOW = "not_open_now"
+    OWN_DOOR = "own_door"
+    COMPANY_OVER = "company_over"
     RESTING = "resting"
     QUIETLY = "quietly"
 

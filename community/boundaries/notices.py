@@ -31,6 +31,10 @@ class NoticeFacts:
     """The message is neither hidden nor taken back."""
     between: Between | None = None
     """How the reader stands to who caused it; None: nobody is named."""
+    asks_company: bool = False
+    """They ask for company, and it waits for the reader (company.may_see_ask)."""
+    are_together: bool = False
+    """The two breathe together now (company.may_see_together)."""
 
 
 def may_read_notice(facts: NoticeFacts) -> Decision:
@@ -80,4 +84,8 @@ def _has(needs: Needs, facts: NoticeFacts) -> bool:
         return between is not None and between.they_invited
     if needs is Needs.PAIR:
         return between is not None and between.is_connected
+    if needs is Needs.ASK:
+        return facts.asks_company
+    if needs is Needs.TOGETHER:
+        return facts.are_together
     return False

@@ -60,6 +60,12 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.I_BLOCK: _("You have blocked this person. Lift the block first, if you want to."),
     Reason.I_STEPPED_BACK: _("You have taken a step back from this person. End it first, if you want to."),
     Reason.TOO_SOON: _("A step takes a week at least. There is no hurry."),
+    Reason.ALREADY_ASKING: _("You are asking for company already. Take that back first, if you want to ask others."),
+    Reason.NOT_OPEN_NOW: _("They can’t be asked for company just now. That says nothing about you."),
+    Reason.OWN_DOOR: _(
+        "Your own boundaries let them write you no private messages, so you two could not talk. You can change that on your page of boundaries."
+    ),
+    Reason.COMPANY_OVER: _("This has come to its end. There is nothing that you need to do."),
     Reason.RESTING: _("They are resting. What you send waits for them, and no answer is expected."),
     Reason.QUIETLY: _("You sent it quietly, so it rings for nobody."),
     Reason.FAR_ENOUGH_AHEAD: _(

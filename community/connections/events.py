@@ -50,3 +50,50 @@ class DistanceChanged:
     kind: str
     turns: bool = True
     """It began or ended. Else it stands as it stood, and something about it is otherwise: how long, who reads of it."""
+
+
+@dataclass(frozen=True)
+class AskedForCompany:
+    """Somebody asks these for company. Who of them may hear of it, the audience says."""
+
+    ask_id: int
+    from_id: int
+    to_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CompanyBegun:
+    """One of those who were asked came first, and the two are in their conversation. `others`: who had not declined. To them it is over,
+    and they must not hear how."""
+
+    ask_id: int
+    from_id: int
+    with_id: int
+    room_id: int
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CompanyClosed:
+    """Nobody came: taken back, or lapsed. `to_ids`: who had not declined."""
+
+    ask_id: int
+    from_id: int
+    to_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CompanyDeclined:
+    """This person let it be. Whoever asked must not hear of it."""
+
+    ask_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
+class TogetherEnded:
+    """One of the two ended the breathing for both. The other hears that it ended, not by whom."""
+
+    person_id: int
+    other_id: int
+    room_id: int | None

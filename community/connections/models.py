@@ -1,10 +1,11 @@
-"""Tables of pairs: invitations, connections with their two sides, and the distance that one person keeps from another."""
+"""Tables of pairs: invitations, connections with their two sides, the distance that one person keeps from another, asking for company."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
 
@@ -75,3 +76,39 @@ class Distance(Base):
     """Of a block: what I write comes covered to them too."""
 
     __table_args__ = (Index("ix_distances_other_id", "other_id"),)
+
+
+class CompanyAsk(Base):
+    """Somebody asks some of their connections for company (rules.AskState). Deleted a day after it was made, whatever became of it."""
+
+    __tablename__ = "company_asks"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    from_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    line: Mapped[str] = mapped_column(Text, default="", info=SEALED)
+    """What they wrote with it, sealed; empty as soon as nobody needs it any more."""
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    made_at: Mapped[datetime]
+    with_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    """Who came."""
+    begun_at: Mapped[datetime | None]
+    """When they came: the first breath, from which both pages reckon."""
+    ended_at: Mapped[datetime | None]
+    """When one of the two ended the breathing for both."""
+
+    __table_args__ = (
+        Index("ix_company_asks_from_id_made_at", "from_id", "made_at"),
+        Index("ix_company_asks_with_id", "with_id"),
+    )
+
+
+class CompanyAsked(Base):
+    """Who was asked. That they declined is theirs alone: it takes the asking off their pages and is told to nobody."""
+
+    __tablename__ = "company_asked"
+
+    ask_id: Mapped[int] = mapped_column(ForeignKey("company_asks.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    declined: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (Index("ix_company_asked_person_id", "person_id"),)

@@ -1,16 +1,25 @@
-"""The forms about people: a hello, a step back, a block, a closing word. Not: who may send them."""
+"""The forms about people: a hello, a step back, a block, a closing word, asking for company. Not: who may send them."""
 
-from flask_babel import lazy_gettext
-from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
+from collections.abc import Iterable
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from community.groups.payloads import KindForm
 
-from .rules import LENGTHS
+from .rules import LENGTHS, has_link
 
 _ = lazy_gettext
 
 _WORDS_OF_LENGTHS = (_("for a day"), _("for a week"), _("for a month"), _("until I say"))
+
+
+def link_fault(text: str) -> str:
+    """Of what may hold no link: what is wrong with it, or nothing."""
+    if not has_link(text):
+        return ""
+    return gettext("Please leave out links and addresses. If there is none, a blank after each full stop helps.")
 
 
 class HelloForm(KindForm):
@@ -44,3 +53,19 @@ class PartForm(KindForm):
         [Optional()],
         description=_("They read it in their list of people, for a month."),
     )
+
+
+class CompanyForm(KindForm):
+    people = SelectMultipleField(_("Whom would you like to ask?"), validate_choice=False)
+    line = StringField(
+        _("A line with it"),
+        [Optional()],
+        description=_("Up to 140 characters, without links. Without a line it says enough."),
+    )
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+        self.people.choices = [SelectChoice(str(person), name) for person, name in people]
+
+    def chosen(self) -> list[int]:
+        """Whatever is no number was chosen from no list of ours."""
+        return [int(one) for one in self.people.data or [] if one.isascii() and one.isdigit() and len(one) < 17]

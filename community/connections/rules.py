@@ -1,4 +1,5 @@
-"""Pure rules of pairs: how long an invitation stays open, how many may be, what a distance is. No database, no clock."""
+"""Pure rules of pairs: how long an invitation stays open, how many may be, what a distance is, how long asking for company lasts. No
+database, no clock."""
 
 import re
 import unicodedata
@@ -63,3 +64,43 @@ def has_link(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).translate(str.maketrans("。．｡․", "...."))
     seen = "".join(char for char in plain if unicodedata.category(char) != "Cf")
     return _LINK.search(seen) is not None
+
+
+# ---- asking for company
+
+LINE_MOST = 140
+"""Characters of the one line that may go with asking for company."""
+
+ASKED_MOST = 12
+"""People asked at once."""
+
+ASK_LASTS = timedelta(minutes=30)
+"""Asking for company lapses after it."""
+
+LAPSED_SHOWN_FOR = timedelta(hours=1)
+"""So long whoever asked reads that nobody could come, with what else may help."""
+
+ASKS_KEPT = timedelta(days=1)
+"""Counted from the asking. After it nothing of it is kept."""
+
+TOGETHER_FOR = timedelta(minutes=10)
+"""The breathing that two see in step ends by itself after it."""
+
+
+class AskState(StrEnum):
+    """What became of asking for company."""
+
+    OPEN = "open"
+    BEGUN = "begun"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+def is_ask_open(state: str, made_at: datetime, at: datetime) -> bool:
+    """Whether somebody may still come. That its time is over counts from that moment, whether or not the job came by."""
+    return state == AskState.OPEN and made_at > at - ASK_LASTS
+
+
+def are_together(begun_at: datetime | None, ended_at: datetime | None, at: datetime) -> bool:
+    """Whether the breathing of the two goes on."""
+    return begun_at is not None and ended_at is None and begun_at > at - TOGETHER_FOR

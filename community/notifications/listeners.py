@@ -1,7 +1,7 @@
 """What notifications do when something happened: a notice in the transaction of what it tells, and after it a frame to that person alone."""
 
 from community.accounts.events import AccountErased, AllMet, ExportAsked
-from community.connections.events import InvitationAccepted, Invited
+from community.connections.events import AskedForCompany, CompanyBegun, CompanyClosed, InvitationAccepted, Invited
 from community.disclosure.events import PairStageChanged
 from community.groups.events import JoinAnswered, JoinAsked, MemberJoined
 from community.moderation.events import (
@@ -127,6 +127,24 @@ def connected(event: InvitationAccepted) -> None:
 def stepped_together(event: PairStageChanged) -> None:
     """Only who stepped first: the second reads it on the page where they step."""
     make_notice(Kind.PAIR_STAGE, [event.other_id], other_id=event.person_id)
+
+
+@records(AskedForCompany)
+def asked_for_company(event: AskedForCompany) -> None:
+    make_notice(Kind.COMPANY_ASKED, event.to_ids, other_id=event.from_id)
+
+
+@records(CompanyBegun)
+def came(event: CompanyBegun) -> None:
+    make_notice(Kind.COMPANY_CAME, [event.from_id], other_id=event.with_id, room_id=event.room_id)
+
+
+@reacts(CompanyBegun, CompanyClosed)
+def unring(event: CompanyBegun | CompanyClosed) -> None:
+    """What rang for company is over: the mark goes out on open pages, if it was for that alone."""
+    asked = event.to_ids if isinstance(event, CompanyClosed) else (*event.others, event.with_id)
+    for person in recipients.actors(recipients.noticed(Kind.COMPANY_ASKED, asked, event.from_id)):
+        to_people([person.id], "notice:met", {"waits": something_waits(person)})
 
 
 @records(AllMet)

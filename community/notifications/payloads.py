@@ -78,6 +78,8 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.INVITED: lambda n: _("%(name)s invites you to connect", name=_someone(n)),
     Kind.CONNECTED: lambda n: _("You and %(name)s are connected", name=_someone(n)),
     Kind.PAIR_STAGE: lambda n: _("You and %(name)s have both taken a step", name=_someone(n)),
+    Kind.COMPANY_ASKED: lambda n: _("%(name)s asks for company", name=_someone(n)),
+    Kind.COMPANY_CAME: lambda n: _("%(name)s is there for you now", name=_someone(n)),
 }
 
 _NAMES_GROUP = frozenset(Kind) - {
@@ -128,6 +130,8 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.INVITED: _to_page("connections.index"),
     Kind.CONNECTED: _to_pair,
     Kind.PAIR_STAGE: _to_pair,
+    Kind.COMPANY_ASKED: _to_page("connections.company"),
+    Kind.COMPANY_CAME: lambda shown: ("rooms.show", {"room_id": shown.room_id, "_anchor": "company"}),
 }
 
 
@@ -135,7 +139,7 @@ MATTER_LABELS = {
     Matter.ANSWERS: lazy_gettext("When somebody answers me, or writes to me privately"),
     Matter.OWN_WORDS: lazy_gettext("What a moderator did with words or reports of mine"),
     Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time"),
-    Matter.PEOPLE: lazy_gettext("Invitations to connect, and steps of my connections"),
+    Matter.PEOPLE: lazy_gettext("Invitations to connect, steps of my connections, and being asked for company"),
     Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, reports"),
 }
 

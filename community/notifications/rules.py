@@ -27,6 +27,8 @@ class Kind(StrEnum):
     INVITED = "invited"
     CONNECTED = "connected"
     PAIR_STAGE = "pair_stage"
+    COMPANY_ASKED = "company_asked"
+    COMPANY_CAME = "company_came"
 
 
 class Needs(StrEnum):
@@ -47,6 +49,10 @@ class Needs(StrEnum):
     """It is still open."""
     PAIR = "pair"
     """The two are connected."""
+    ASK = "ask"
+    """They ask for company, and it waits for the reader."""
+    TOGETHER = "together"
+    """The two breathe together now."""
 
 
 class Matter(StrEnum):
@@ -79,6 +85,8 @@ NEEDS: dict[Kind, Needs] = {
     Kind.INVITED: Needs.INVITATION,
     Kind.CONNECTED: Needs.PAIR,
     Kind.PAIR_STAGE: Needs.PAIR,
+    Kind.COMPANY_ASKED: Needs.ASK,
+    Kind.COMPANY_CAME: Needs.TOGETHER,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -93,7 +101,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.REMOVED,
         Kind.LET_BACK,
     ),
-    Matter.PEOPLE: (Kind.INVITED, Kind.CONNECTED, Kind.PAIR_STAGE),
+    Matter.PEOPLE: (Kind.INVITED, Kind.CONNECTED, Kind.PAIR_STAGE, Kind.COMPANY_ASKED, Kind.COMPANY_CAME),
     Matter.DUTIES: (Kind.ASKED, Kind.NEWCOMER, Kind.REPORT_MADE),
 }
 

@@ -1,7 +1,9 @@
-"""Pure rules of the help page: which country it opens with, and how a number becomes something that a phone can dial."""
+"""Pure rules of the help page: which country it opens with, and how a number becomes something that a phone can dial. And how slowly one
+breathes."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 EVERYWHERE = "all"
 
@@ -23,3 +25,21 @@ def dialled(phone: str) -> str:
     if not re.fullmatch(r"[\d\s()+-]{2,}", phone):
         return ""
     return re.sub(r"[^\d+]", "", phone)
+
+
+@dataclass(frozen=True)
+class Breath:
+    """One slow breath, in seconds."""
+
+    inward: int
+    hold: int
+    out: int
+
+    @property
+    def whole(self) -> int:
+        return self.inward + self.hold + self.out
+
+
+BREATH = Breath(inward=4, hold=1, out=6)
+"""About five and a half a minute, the way out longer than the way in: slow breathing near six a minute raises the variability of the heart's
+beat and calms (Lehrer and Gevirtz 2014, doi:10.3389/fpsyg.2014.00756). static/components/pacer.css moves in the same measure."""

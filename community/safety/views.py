@@ -1,4 +1,4 @@
-"""The help page. Open to everybody, one click from everywhere, and it keeps nothing of who looked."""
+"""The help page and slow breathing. Open to everybody, one click from everywhere, and they keep nothing of who looked."""
 
 from flask import Blueprint, render_template, request
 
@@ -26,3 +26,10 @@ def help() -> str:
         note=queries.note(),
         dialled=rules.dialled,
     )
+
+
+@blueprint.get("/breathe")
+@public
+@stays_open
+def breathe() -> str:
+    return render_template("safety/breathe.html", breath=rules.BREATH)

@@ -1,5 +1,6 @@
 // The page's one connection. Here: opening it, asking and waiting for the ack, coming back. Not here: what any event means.
 import { io } from "socket.io-client";
+import { followCompany } from "../connections/company.js";
 import { followNotices } from "../notifications/mark.js";
 
 const PATIENCE_MS = 10_000;
@@ -46,6 +47,7 @@ export function connect(on = {}) {
     window.location.reload();
   });
   followNotices(socket);
+  followCompany(socket);
 
   function end() {
     ended = true;

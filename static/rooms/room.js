@@ -95,7 +95,7 @@ function start() {
     hush();
     for (const id of ["messages", "waiting"]) at(id).replaceChildren();
     for (const id of ["way-older", "way-newer", "waiting", "below", "look", "reply-banner"]) at(id).hidden = true;
-    for (const it of room.querySelectorAll("#log-empty, .room-others, .room-purpose, .room-about, .room-title .depth")) it.remove();
+    for (const it of room.querySelectorAll("#log-empty, .company-place, .room-others, .room-purpose, .room-about, .room-title .depth")) it.remove();
     const word = blank(blankId);
     word.tabIndex = -1;
     const title = word.querySelector("h2");

@@ -31,8 +31,12 @@ def _own_message(world: World, who: str) -> dict[str, Any]:
     return {"message_id": world.own_message.get(who, world.ids["message_id"])}
 
 
+def _of_another(of: dict[str, int], who: str) -> int:
+    return of["host" if who != "host" else "trusting"]
+
+
 def _anothers(of: dict[str, int], who: str) -> dict[str, Any]:
-    return {"invitation_id": of["host" if who != "host" else "trusting"]}
+    return {"invitation_id": _of_another(of, who)}
 
 
 def _own_answer(world: World, who: str) -> dict[str, Any]:
@@ -82,6 +86,18 @@ ADDRESS: dict[str, Filled] = {
     "connections.accept (another's)": lambda world, who: _anothers(world.asked, who),
     "connections.block (a facilitator)": _named(person_id="tender"),
     "connections.block (somebody who blocks them)": _named(person_id="blocker"),
+    "connections.company_accept": lambda world, who: {"ask_id": world.asks_company.get(who, 1)},
+    "connections.company_accept (another's)": lambda world, who: {"ask_id": _of_another(world.asks_company, who)},
+    "connections.company_accept (of who blocks them)": lambda world, who: {
+        "ask_id": world.asked_and_blocks.get(who, 1)
+    },
+    "connections.company_decline": lambda world, who: {"ask_id": world.asks_company.get(who, 1)},
+    "connections.company_decline (another's)": lambda world, who: {"ask_id": _of_another(world.asks_company, who)},
+    "connections.company_end": lambda world, who: {"ask_id": world.beside.get(who, 1)},
+    "connections.company_end (another's)": lambda world, who: {"ask_id": _of_another(world.beside, who)},
+    "connections.company_pacer": _named(person_id="partner"),
+    "connections.company_pacer (not connected)": _named(person_id="tender"),
+    "connections.company_pacer (who blocks them)": _named(person_id="blocking_partner"),
     "connections.decline": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
     "connections.decline (another's)": lambda world, who: _anothers(world.asked, who),
     "connections.end_distance": lambda world, _who: {"kind": "block"},
@@ -193,6 +209,10 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     },
     "admin.site_moderator": {"on": "yes"},
     "connections.block": {"covers_mine": "y"},
+    "connections.company": lambda world: {"people": [world.ids["partner"]], "line": "Are you there?"},
+    "connections.company (not connected)": lambda world: {"people": [world.ids["tender"]]},
+    "connections.company (who blocks them)": lambda world: {"people": [world.ids["blocking_partner"]]},
+    "connections.company (whom they block)": lambda world: {"people": [world.ids["blocked_partner"]]},
     "connections.invite": {"hello": "Shall we walk together one day?"},
     "connections.part": {"closing_word": "Be well."},
     "connections.step_back": {"length": "week"},

@@ -61,6 +61,10 @@ class World:
     """An invitation to connect that each column's person got."""
     asking: dict[str, int] = field(default_factory=dict)
     """And one that they wrote."""
+    asks_company: dict[str, int] = field(default_factory=dict)
+    """An asking for company that each column's person got, one of somebody who blocks them since, and one that they came to."""
+    asked_and_blocks: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, int] = field(default_factory=dict)
     file: Path = Path()
 
 
@@ -196,6 +200,8 @@ def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids |= {name: other.id for name, other in others.items()}
     with db.transaction() as session:
         session.add(BoundarySettings(person_id=ids["closed_to_all"], invites="nobody", writes="nobody"))
+    for name in ("partner", "blocking_partner", "blocked_partner"):
+        make.says_open(others[name])
     for who in WHO[1:]:
         person = people[who]
         world.own_answer[who] = make.profile_answer(person)
@@ -208,4 +214,9 @@ def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
         make.distance(others["withdrawn"], person, "step_back")
         make.distance(person, others["muted"], "mute")
         world.asked[who] = make.connect_invitation(others["hopeful"], person)
+        world.asks_company[who] = make.company_ask(others["partner"], person)
+        world.asked_and_blocks[who] = make.company_ask(others["blocking_partner"], person)
+        world.beside[who] = make.company_ask(
+            others["partner"], person, state="begun", with_id=person.id, begun_at=now()
+        )
         world.asking[who] = make.connect_invitation(person, others["hoped_for"])

@@ -10,13 +10,23 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from community.accounts.models import Person, PersonInterest, RecoveryCode, ResetToken, SignIn, SiteInvitation
+from community.accounts.models import (
+    AvoidedTopic,
+    BoundarySettings,
+    Person,
+    PersonInterest,
+    RecoveryCode,
+    ResetToken,
+    SignIn,
+    SiteInvitation,
+)
 from community.accounts.services.start_sign_in import hash_of
-from community.connections.models import ConnectInvitation, Connection, Side
+from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Side
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import LogEntry, Report
+from community.notifications.models import Notice
 from community.rooms.models import Message, ReadMark, Response, Room
 from community.rooms.services.tend_room import ROOMS_MOST
 from community.shared import content, db
@@ -28,6 +38,8 @@ FEW, MANY = 2, 240
 ASK = ("trusting", "facilitator", "moderator", "host")
 """Those in whose name the pages are asked: between them they have every duty."""
 RESET_TOKEN = "a-reset-link-of-tests"
+CONNECTIONS_MOST = 40
+"""Of each of ours, at each growing: a list of one's own people goes on to its end."""
 RESPONSES = 3
 """Given to each message. A page of messages has at most a circle's worth of each kind to each: bounded, though not small."""
 _numbers = count(1)
@@ -53,6 +65,7 @@ class _Growing:
             self._doors()
             self._words()
             self._papers()
+            self._company()
             self._what_passes()
             self._pairs()
             if self.times == FEW:
@@ -320,6 +333,51 @@ class _Growing:
                 {"actor_id": one, "person_id": one, "number": -next(_numbers), "hash": "", **entry}
                 for one in self.ours
                 for _time in range(self.times)
+            ),
+        )
+
+    def _company(self) -> None:
+        """Connections who are open, and who ask ours for company; as many as somebody may have and not more."""
+        at, near = now(), self.people[:CONNECTIONS_MOST]
+        pairs = [(db.new_id(), one, other) for one in self.ours for other in near]
+        self._add(Connection, *({"id": pair, "made_at": at} for pair, _one, _other in pairs))
+        self._add(
+            Side,
+            *(
+                {"person_id": mine, "other_id": theirs, "connection_id": pair, "openness": 2, "told_stage": 2}
+                for pair, one, other in pairs
+                for mine, theirs in ((one, other), (other, one))
+            ),
+        )
+        open_till = at + timedelta(hours=20)
+        self._add(
+            BoundarySettings,
+            *({"person_id": one, "capacity": "open", "capacity_until": open_till, "limits": "Slowly."} for one in near),
+        )
+        self._add(AvoidedTopic, *({"person_id": one, "tag": "grief", "word": ""} for one in near))
+        asks = [{"id": db.new_id(), "from_id": one, "line": "", "state": "open", "made_at": at} for one in near]
+        over = [
+            {"id": db.new_id(), "from_id": one, "line": "", "state": "open", "made_at": at - timedelta(minutes=40)}
+            for one in self.people
+        ]
+        old = [{**one, "id": db.new_id(), "made_at": at - timedelta(days=2)} for one in over]
+        self._add(CompanyAsk, *asks, *over, *old)
+        self._add(
+            CompanyAsked,
+            *({"ask_id": ask["id"], "person_id": one} for ask in (*asks, *over, *old) for one in self.ours),
+        )
+        self._add(
+            Notice,
+            *(
+                {
+                    "id": db.new_id(),
+                    "person_id": one,
+                    "kind": "company_asked",
+                    "other_id": ask["from_id"],
+                    "made_at": at - timedelta(hours=1),
+                }
+                for ask in asks
+                for one in self.ours
             ),
         )
 

@@ -75,13 +75,15 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     group = make.group()
     room = make.room(group)
     other = make.member(group)
-    pair = make.connection(other, make.person())
+    friend = make.person()
+    pair = make.connection(other, friend)
     parents = {
         "connections": pair,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),
         "people": other.id,
+        "company_asks": make.company_ask(other, friend),
     }
 
     def write(table_name: str, column_name: str, person_id: int) -> tuple[Table, dict[str, Any]]:

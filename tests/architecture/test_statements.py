@@ -36,10 +36,14 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (32, "one for each table that holds something of a person"),
+    "accounts.export GET": (35, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
+    ),
+    "connections.company GET": (
+        20,
+        "whom I may ask, with what each asks of whoever writes to them; my asking, those that wait for me, whom I am with",
     ),
     "connections.index GET": (
         25,
@@ -54,6 +58,7 @@ BUDGETS = {
         18,
         "all that a moderator decides by: the message, what surrounds it, both people, other reports",
     ),
+    "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),
     "rooms.show (private) GET": (30, "the room, and of whom it is shared with the picture, the card and the distances"),
     "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),

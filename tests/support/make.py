@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from community.accounts.models import Avatar, AvoidedTopic, BoundarySettings, Person, PersonInterest, ProfileAnswer
-from community.connections.models import ConnectInvitation, Connection, Distance, Side
+from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
 from community.rooms.models import Message, Room
 from community.shared import content, crypto, db, text
@@ -183,6 +183,24 @@ class Make:
         """A topic that they would rather not meet: a tag, or a word of their own."""
         with db.transaction() as session:
             session.add(AvoidedTopic(person_id=person.id, tag=tag, word=crypto.seal(word) if word else ""))
+
+    def says_open(self, person: Actor, **more: Any) -> None:
+        """Their capacity of today is *open*; `more` are other boundaries of theirs."""
+        with db.transaction() as session:
+            settings = session.get(BoundarySettings, person.id) or BoundarySettings(person_id=person.id)
+            values = {"capacity": "open", "capacity_until": now() + timedelta(hours=24), **more}
+            for name, value in values.items():
+                setattr(settings, name, value)
+            session.add(settings)
+
+    def company_ask(self, person: Actor, *asked: Actor, line: str = "", **more: Any) -> int:
+        """They ask these for company; open unless told otherwise."""
+        with db.transaction() as session:
+            ask = CompanyAsk(from_id=person.id, line=crypto.seal(line) if line else "", **{"made_at": now(), **more})
+            session.add(ask)
+            session.flush()
+            session.add_all(CompanyAsked(ask_id=ask.id, person_id=one.id) for one in asked)
+            return ask.id
 
     def takes_break(self, person: Actor, until: datetime | None = None) -> None:
         with db.transaction() as session:

@@ -13,7 +13,7 @@ from community.accounts.queries.boundary_words import (
     template_for,
     zones_by_region,
 )
-from community.accounts.queries.cards import PersonCard, card_for
+from community.accounts.queries.cards import PersonCard, card_for, cards_for
 from community.accounts.queries.people import (
     HOST_LINK,
     SIGN_UP,
@@ -49,6 +49,7 @@ __all__ = [
     "boundaries_for",
     "break_for",
     "card_for",
+    "cards_for",
     "devices_for",
     "host_link_holds",
     "interests_of",

@@ -2,11 +2,13 @@
 property test holds the two to one answer over random worlds. A file per thing acted on.
 """
 
+from .company import asks_waiting, of_ask, open_to, who_are_asked, who_ask
 from .exceptions import exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import handles_report, of_report, reads_entry
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
+from .rest import awake_of
 from .rooms import (
     Hearers,
     is_one_of_two,
@@ -23,11 +25,14 @@ from .rooms import (
 
 __all__ = [
     "Hearers",
+    "asks_waiting",
+    "awake_of",
     "connected_with",
     "exceptions_of",
     "handles_report",
     "is_one_of_two",
     "member_sees_room",
+    "of_ask",
     "of_greeting",
     "of_group",
     "of_person",
@@ -39,6 +44,7 @@ __all__ = [
     "of_room_now",
     "of_tending",
     "of_waiting",
+    "open_to",
     "readers_told",
     "reads_entry",
     "sees_group",
@@ -46,4 +52,6 @@ __all__ = [
     "sees_room",
     "sees_room_of_group",
     "stages_with",
+    "who_are_asked",
+    "who_ask",
 ]

@@ -3,6 +3,7 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
+from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
 from .groups import (
     days_here,
@@ -18,12 +19,13 @@ from .groups import (
 )
 from .moderation import for_act, for_report
 from .people import between, between_many
-from .resting import boundaries_of, for_card, for_ringing
+from .resting import boundaries_of, for_card, for_cards, for_ringing
 from .rooms import Reading, Sending, conversation_of, conversations_of, for_message, for_reading, for_room, for_sending
 
 __all__ = [
     "Reading",
     "Sending",
+    "asks_already",
     "between",
     "between_many",
     "boundaries_of",
@@ -31,7 +33,10 @@ __all__ = [
     "conversations_of",
     "days_here",
     "for_act",
+    "for_ask",
     "for_card",
+    "for_cards",
+    "for_company",
     "for_group",
     "for_message",
     "for_pair",
@@ -41,6 +46,7 @@ __all__ = [
     "for_room",
     "for_sending",
     "for_step",
+    "for_together",
     "has_facilitator",
     "has_room",
     "is_awake",
@@ -50,4 +56,5 @@ __all__ = [
     "standing_of",
     "standings_of",
     "stranger",
+    "together_with",
 ]

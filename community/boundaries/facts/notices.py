@@ -6,6 +6,7 @@ from typing import Protocol
 from sqlalchemy import select
 
 from community.boundaries import audience
+from community.boundaries.company import may_see_together
 from community.boundaries.groups import Standing
 from community.boundaries.notices import NoticeFacts
 from community.boundaries.people import Between
@@ -15,6 +16,7 @@ from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.actor import Actor
 
+from .company import together_with
 from .groups import standing
 from .people import between_many
 
@@ -34,6 +36,9 @@ def for_notices(actor: Actor, notices: Iterable[Told]) -> list[NoticeFacts]:
     standings = {group: standing(actor, group) for group in {one.group_id for one in told} if group is not None}
     others = {one.other_id for one in told if one.other_id is not None}
     between = between_many(actor, others) if others else {}
+    kinds = {one.kind for one in told}
+    asking = audience.who_ask(actor.id) if Kind.COMPANY_ASKED in kinds else set()
+    beside = _who_is_with(actor) if Kind.COMPANY_CAME in kinds else set()
     seen = _messages(actor, {one.message_id for one in told if one.message_id is not None})
     return [
         NoticeFacts(
@@ -42,9 +47,17 @@ def for_notices(actor: Actor, notices: Iterable[Told]) -> list[NoticeFacts]:
             sees_message=one.message_id in seen,
             is_here=one.message_id is not None and seen.get(one.message_id) == MessageState.HERE,
             between=between.get(one.other_id, Between()) if one.other_id else None,
+            asks_company=one.other_id in asking,
+            are_together=one.other_id in beside,
         )
         for one in told
     ]
+
+
+def _who_is_with(actor: Actor) -> set[int]:
+    """Who came to the actor and breathes with them now."""
+    ask, known = together_with(actor)
+    return {ask.with_id} if ask is not None and ask.with_id is not None and may_see_together(known) else set()
 
 
 def _messages(actor: Actor, ids: set[int]) -> dict[int, str]:

@@ -15,18 +15,24 @@ from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 
-from .people import between
+from .people import between, between_many
 
 
 def boundaries_of(ids: Iterable[int]) -> dict[int, Boundaries]:
     """What says when each of them rests. Two queries, however many they are."""
-    people = list(ids)
+    return {person: rests for person, (rests, _settings) in _set_by(list(ids)).items()}
+
+
+def _set_by(people: list[int]) -> dict[int, tuple[Boundaries, BoundarySettings | None]]:
+    """When each of them rests, and all that they set; None: nothing."""
     spans: dict[int, dict[int, Span]] = {person: {} for person in people}
     for row in db.session().scalars(select(QuietHours).where(QuietHours.person_id.in_(people))):
         spans[row.person_id][row.weekday] = Span(row.begins, row.ends)
     settings = db.session().scalars(select(BoundarySettings).where(BoundarySettings.person_id.in_(people)))
-    known = {row.person_id: _rests(row, spans[row.person_id]) for row in settings}
-    return {person: known.get(person, Boundaries(spans[person])) for person in people}
+    known: dict[int, tuple[Boundaries, BoundarySettings | None]] = {
+        row.person_id: (_rests(row, spans[row.person_id]), row) for row in settings
+    }
+    return {person: known.get(person, (Boundaries(spans[person]), None)) for person in people}
 
 
 def for_ringing(to: Iterable[int], from_id: int | None = None, quietly: bool = False) -> dict[int, RingFacts]:
@@ -63,16 +69,33 @@ def for_ringing(to: Iterable[int], from_id: int | None = None, quietly: bool = F
 
 def for_card(actor: Actor, person_id: int) -> tuple[Between, Theirs]:
     """How the actor stands to a person, and what that one's card is made from."""
-    session = db.session()
-    facts = between(actor, person_id)
-    settings = session.get(BoundarySettings, person_id)
-    rests = boundaries_of([person_id])[person_id]
+    found = for_cards(actor, [person_id]).get(person_id)
+    return found if found is not None else (between(actor, person_id), Theirs())
+
+
+def for_cards(actor: Actor, ids: Iterable[int]) -> dict[int, tuple[Between, Theirs]]:
+    """The same of several, in as many queries as for one. Those that don't exist are not in it."""
+    people = list(ids)
+    stands = between_many(actor, people)
+    known = _set_by(people)
+    avoided: dict[int, set[str]] = {person: set() for person in people}
+    if setting := [person for person, (_rests, settings) in known.items() if settings is not None]:
+        topics = select(AvoidedTopic.person_id, AvoidedTopic.tag).where(
+            AvoidedTopic.person_id.in_(setting), AvoidedTopic.tag != ""
+        )
+        for row in db.session().execute(topics):
+            avoided[row.person_id].add(row.tag)
+    return {
+        person: (facts, _theirs(settings, rests, avoided[person]))
+        for person, facts in stands.items()
+        for rests, settings in (known[person],)
+    }
+
+
+def _theirs(settings: BoundarySettings | None, rests: Boundaries, avoided: set[str]) -> Theirs:
     if settings is None:
-        return facts, Theirs(rests=rests)
-    avoided = set(
-        session.scalars(select(AvoidedTopic.tag).where(AvoidedTopic.person_id == person_id, AvoidedTopic.tag != ""))
-    )
-    return facts, Theirs(
+        return Theirs(rests=rests)
+    return Theirs(
         has_set=True,
         answered=settings.answered,
         reply_pace=settings.reply_pace,

@@ -3,15 +3,16 @@ they declined or keep a distance."""
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from community.accounts.models import Person
 from community.shared import db
 from community.shared.clock import now
 from community.shared.paging import in_batches
 
-from ..models import ConnectInvitation, Connection, Distance, Side
+from ..models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 from ..rules import OPEN_FOR
+from .company import opened
 
 
 def export_of(person_id: int) -> dict[str, Any]:
@@ -20,6 +21,8 @@ def export_of(person_id: int) -> dict[str, Any]:
         "invitations_received": _received(person_id),
         "connections": _connections(person_id),
         "distances": _distances(person_id),
+        "company_asked_for": _asked_for(person_id),
+        "company_asked_of_me": _asked_of_me(person_id),
     }
 
 
@@ -96,4 +99,48 @@ def _distances(person_id: int) -> list[dict[str, Any]]:
             "covers_mine": one.covers_mine,
         }
         for one, name in rows
+    ]
+
+
+def _asked_for(person_id: int) -> list[dict[str, Any]]:
+    """What I asked, of whom, and who came. Who let it be is theirs."""
+    asked = select(CompanyAsked.ask_id, Person.name).join(Person, Person.id == CompanyAsked.person_id)
+    asked = asked.join(CompanyAsk, CompanyAsk.id == CompanyAsked.ask_id).where(CompanyAsk.from_id == person_id)
+    names: dict[int, list[str]] = {}
+    for row in db.session().execute(asked.order_by(Person.name)):
+        names.setdefault(row.ask_id, []).append(row.name)
+    rows = db.session().execute(
+        select(CompanyAsk, Person.name)
+        .outerjoin(Person, Person.id == CompanyAsk.with_id)
+        .where(CompanyAsk.from_id == person_id)
+        .order_by(CompanyAsk.made_at, CompanyAsk.id)
+    )
+    return [
+        {
+            "of": names.get(one.id, []),
+            "on": one.made_at.isoformat(),
+            "line": opened(one.line),
+            "state": one.state,
+            "who_came": came,
+        }
+        for one, came in rows
+    ]
+
+
+def _asked_of_me(person_id: int) -> list[dict[str, Any]]:
+    """Who asked me and what I answered; their line is theirs."""
+    rows = db.session().execute(
+        select(CompanyAsk.made_at, CompanyAsk.with_id, CompanyAsked.declined, Person.name)
+        .join(Person, Person.id == CompanyAsk.from_id)
+        .outerjoin(CompanyAsked, and_(CompanyAsked.ask_id == CompanyAsk.id, CompanyAsked.person_id == person_id))
+        .where(or_(CompanyAsked.person_id == person_id, CompanyAsk.with_id == person_id))
+        .order_by(CompanyAsk.made_at, CompanyAsk.id)
+    )
+    return [
+        {
+            "from": row.name,
+            "on": row.made_at.isoformat(),
+            "my_answer": "came" if row.with_id == person_id else "let it be" if row.declined else "",
+        }
+        for row in rows
     ]

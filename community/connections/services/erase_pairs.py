@@ -1,10 +1,11 @@
-"""Somebody leaves for good: their invitations, pairs and distances go, and those that others kept from them."""
+"""Somebody leaves for good: their invitations, pairs, distances and askings for company go, and those that others kept from
+them."""
 
 from sqlalchemy import delete, or_, select
 
 from community.shared import db
 
-from ..models import ConnectInvitation, Connection, Distance, Side
+from ..models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 
 
 def erase_pairs(person_id: int) -> None:
@@ -16,6 +17,8 @@ def erase_pairs(person_id: int) -> None:
         )
     )
     session.execute(delete(Distance).where(or_(Distance.person_id == person_id, Distance.other_id == person_id)))
+    session.execute(delete(CompanyAsked).where(CompanyAsked.person_id == person_id))
+    session.execute(delete(CompanyAsk).where(or_(CompanyAsk.from_id == person_id, CompanyAsk.with_id == person_id)))
     named = or_(Side.person_id == person_id, Side.other_id == person_id)
     theirs = select(Side.connection_id).where(named)
     pairs = delete(Connection).where(or_(Connection.id.in_(theirs), Connection.ended_by == person_id))

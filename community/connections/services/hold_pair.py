@@ -6,8 +6,9 @@ from community.accounts.models import Person
 from community.shared import db
 
 
-def hold_pair(one: int, other: int) -> None:
-    """Inside a transaction, before anything is read. Always in the same order, so two who wait cannot wait for each other."""
+def hold_pair(one: int, *others: int) -> None:
+    """Inside a transaction, before anything is read: a person with one other, or with several at once. Always in the same order, so two who
+    wait cannot wait for each other."""
     db.session().execute(
-        select(Person.id).where(Person.id.in_((one, other))).order_by(Person.id).with_for_update(key_share=True)
+        select(Person.id).where(Person.id.in_((one, *others))).order_by(Person.id).with_for_update(key_share=True)
     )

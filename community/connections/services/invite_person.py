@@ -1,7 +1,5 @@
 """Ask somebody to connect, with a short hello, and take the asking back."""
 
-from flask_babel import gettext as _
-
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_invite
@@ -15,14 +13,15 @@ from community.shared.text import tidy
 
 from ..events import InvitationClosed, Invited
 from ..models import ConnectInvitation
-from ..rules import HELLO_MOST, OPEN_FOR, has_link
+from ..payloads import link_fault
+from ..rules import HELLO_MOST, OPEN_FOR
 from .hold_pair import hold_pair
 
 
 def invite_person(actor: Actor, person_id: int, hello: str) -> int:
     """Returns the invitation's id. Raises NotFound, Refused, Invalid."""
     hello = tidy(hello)
-    refuse({"hello": length_fault(hello, HELLO_MOST, 1) or _link_fault(hello)})
+    refuse({"hello": length_fault(hello, HELLO_MOST, 1) or link_fault(hello)})
     with transaction() as session:
         hold_pair(actor.id, person_id)
         require(may_invite(facts.between(actor, person_id)))
@@ -31,12 +30,6 @@ def invite_person(actor: Actor, person_id: int, hello: str) -> int:
         session.flush()
         publish(Invited(invitation.id, actor.id, person_id))
         return invitation.id
-
-
-def _link_fault(hello: str) -> str:
-    if not has_link(hello):
-        return ""
-    return _("Please leave out links and addresses. If there is none, a blank after each full stop helps.")
 
 
 def withdraw_invitation(actor: Actor, invitation_id: int) -> None:

@@ -25,6 +25,7 @@ def index() -> str:
         from_me=queries.invitations_from(who),
         ended=queries.ended_for(who),
         kept=queries.distances_for(who, request.args.get("kept_after")),
+        asks=queries.asks_of(who),
         sentence=sentence,
     )
 

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from community.accounts.models import Person
+from community.boundaries import audience
 from community.connections.models import Side
 from community.groups.models import Membership
 from community.moderation.models import Report
+from community.notifications.models import Notice
+from community.notifications.rules import Kind
 from community.rooms.models import Room
 from community.shared import db
 from community.shared.actor import Actor
@@ -44,6 +47,14 @@ def who_handle(report_id: int) -> list[int]:
         Person.state == "active", or_(Person.is_site_moderator.is_(True), Person.is_host.is_(True))
     )
     return [person for person in db.session().scalars(of_the_site) if person not in touched]
+
+
+def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
+    """Those of them who got a notice of this kind by that one and take no break."""
+    had = select(Notice.person_id).where(
+        Notice.kind == kind.value, Notice.person_id.in_(list(ids)), Notice.other_id == other_id
+    )
+    return audience.awake_of(db.session().scalars(had))
 
 
 def other_of_two(room_id: int, person_id: int | None) -> int | None:
