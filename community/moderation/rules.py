@@ -21,6 +21,16 @@ _SPANS = {
 }
 
 
+class Thing(StrEnum):
+    """What a report is about. All but a group's message go to the site's moderators."""
+
+    MESSAGE = "message"
+    CONVERSATION = "conversation"
+    INVITATION = "invitation"
+    PERSON = "person"
+    """How somebody is with the reporter in general."""
+
+
 class Act(StrEnum):
     """What the log tells of: thing.past-verb."""
 
@@ -33,6 +43,7 @@ class Act(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_LET_BACK = "member.let_back"
     REPORT_CLOSED = "report.closed"
+    EVIDENCE_OPENED = "evidence.opened"
 
 
 REASON_MOST = 1000
@@ -43,3 +54,7 @@ PAGE = 25
 """Reports or log entries of a page."""
 AROUND = 5
 """So many messages before and after a reported one are shown with it."""
+PICKED_MOST = 30
+"""Messages of a conversation that can be attached to one report."""
+EVIDENCE_KEPT = timedelta(days=180)
+"""How long evidence stays after its report was closed."""

@@ -4,7 +4,15 @@ property test holds the two to one answer over random worlds. A file per thing a
 
 from .exceptions import exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
-from .moderation import handles_report, of_report, reads_entry
+from .moderation import (
+    a_site_moderator_could,
+    handles_report,
+    is_connected_with_either,
+    left_undecided,
+    of_report,
+    reads_entry,
+    who_handle,
+)
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
 from .rooms import (
@@ -22,10 +30,13 @@ from .rooms import (
 
 __all__ = [
     "Hearers",
+    "a_site_moderator_could",
     "connected_with",
     "exceptions_of",
     "handles_report",
+    "is_connected_with_either",
     "is_one_of_two",
+    "left_undecided",
     "of_greeting",
     "of_group",
     "of_person",
@@ -44,4 +55,5 @@ __all__ = [
     "sees_room",
     "sees_room_of_group",
     "stages_with",
+    "who_handle",
 ]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.boundaries import audience, facts
 from community.boundaries.decision import require
-from community.boundaries.moderation import may_read_log
+from community.boundaries.moderation import may_read_log, may_read_site_log
 from community.groups.models import Group
 from community.rooms.models import Room
 from community.shared import db
@@ -37,7 +37,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class LogPage:
-    group_id: int
+    group_id: int | None
+    """None: what was done about reports that belong to no group."""
     group_name: str
     entries: list[Entry]
     before: int | None
@@ -51,11 +52,21 @@ def log_of(actor: Actor, group_id: int, before: int | None = None) -> LogPage:
         raise NotFound
     stands = facts.standing(actor, group_id)
     require(may_read_log(stands))
+    return _page(group_id, name, and_(LogEntry.group_id == group_id, audience.reads_entry(stands)), before)
+
+
+def site_log(actor: Actor, before: int | None = None) -> LogPage:
+    """What belongs to no group. Raises NotFound."""
+    require(may_read_site_log(facts.stranger(actor)))
+    return _page(None, "", LogEntry.group_id.is_(None), before)
+
+
+def _page(group_id: int | None, name: str, which: ColumnElement[bool], before: int | None) -> LogPage:
     query = (
         select(LogEntry, _Doer.name.label("who"), _Touched.name.label("whom"))
         .outerjoin(_Doer, (_Doer.id == LogEntry.actor_id) & (_Doer.state == "active"))
         .outerjoin(_Touched, (_Touched.id == LogEntry.person_id) & (_Touched.state == "active"))
-        .where(LogEntry.group_id == group_id, audience.reads_entry(stands))
+        .where(which)
         .order_by(LogEntry.id.desc())
         .limit(PAGE + 1)
     )

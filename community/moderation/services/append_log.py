@@ -12,7 +12,7 @@ from ..rules import Act
 def append_log(
     act: Act,
     actor_id: int,
-    group_id: int,
+    group_id: int | None,
     person_id: int | None = None,
     message_id: int | None = None,
     report_id: int | None = None,

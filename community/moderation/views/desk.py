@@ -20,7 +20,9 @@ Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
 
 @blueprint.get("/")
 def index() -> str:
-    return render_template("moderation/index.html", groups=duty.groups_for(actor(), request.args.get("after")))
+    who = actor()
+    groups = duty.groups_for(who, request.args.get("after"))
+    return render_template("moderation/index.html", groups=groups, site=duty.site_duty(who))
 
 
 @blueprint.get(f"/{GROUP}")
