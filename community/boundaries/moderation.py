@@ -17,6 +17,22 @@ class ReportFacts:
     is_reporter: bool
     is_about: bool
     someone_nearer: bool
+    of_site: bool = False
+    """It belongs to no group. `someone_nearer` is then a moderator of the site who can decide on it."""
+    is_connected: bool = False
+    """Of a site's report: the actor is connected with who made it or whom it is about."""
+
+
+def may_see_site_reports(standing: Standing) -> Decision:
+    """The list of what belongs to no group: the site's moderators and the host, who see on it what falls to them."""
+    if standing.signed_in and (standing.is_site_moderator or standing.is_host):
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+def may_read_site_log(standing: Standing) -> Decision:
+    """Entries name neither who reported nor whom: whoever could be asked to decide may read what others decided."""
+    return may_see_site_reports(standing)
 
 
 def may_see_reports(standing: Standing) -> Decision:
@@ -36,6 +52,8 @@ def may_handle_report(facts: ReportFacts) -> Decision:
         return deny(Reason.NOT_FOUND)
     if facts.is_about or facts.is_reporter:
         return deny(Reason.NOT_FOUND)
+    if facts.of_site:
+        return _may_handle_of_site(facts)
     if facts.standing.has(Role.MODERATOR) and facts.depth <= facts.standing.stage:
         return ALLOW
     if facts.someone_nearer:
@@ -43,6 +61,26 @@ def may_handle_report(facts: ReportFacts) -> Decision:
     if facts.standing.is_site_moderator or facts.standing.is_host:
         return ALLOW
     return deny(Reason.NOT_FOUND)
+
+
+def _may_handle_of_site(facts: ReportFacts) -> Decision:
+    """The site's moderators, without whoever is connected with one of the two; the host where none of those is left."""
+    if facts.is_connected:
+        return deny(Reason.NOT_FOUND)
+    if facts.standing.is_site_moderator:
+        return ALLOW
+    if facts.someone_nearer:
+        return deny(Reason.NOT_FOUND)
+    if facts.standing.is_host:
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+def may_report_invitation(is_to_me: bool, state: str) -> Decision:
+    """A hello that came to me, answered or not; not one that its writer took back, which is not here any more."""
+    if not is_to_me or state == "withdrawn":
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
 
 
 @dataclass(frozen=True)
@@ -101,11 +139,6 @@ def may_read_log(standing: Standing) -> Decision:
     if not standing.has(Role.MODERATOR, Role.FACILITATOR):
         return deny(Reason.NOT_FOUND)
     return ALLOW
-
-
-def may_read_site_log(is_host: bool, is_site_moderator: bool) -> Decision:
-    """What was done to the site itself. They are told of each other's steps too."""
-    return ALLOW if is_host or is_site_moderator else deny(Reason.NOT_FOUND)
 
 
 def may_read_entry(standing: Standing, depth: int) -> Decision:

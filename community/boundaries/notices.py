@@ -25,7 +25,7 @@ class NoticeFacts:
 
     kind: Kind | None
     standing: Standing = field(default_factory=Standing)
-    """In the group that it leads to."""
+    """In the group that it leads to; where it leads to none, what they are to the site."""
     sees_message: bool = False
     is_here: bool = False
     """The message is neither hidden nor taken back."""

@@ -185,6 +185,11 @@ def may_keep_distance(facts: Between) -> Decision:
     return ALLOW
 
 
+def may_report_person(facts: Between) -> Decision:
+    """How somebody is with me in general: against everybody against whom one may protect oneself."""
+    return may_keep_distance(facts)
+
+
 def may_see_pair(facts: Between) -> Decision:
     """The pair's page: our stage, and my own openness. Who blocks the other does not meet them there either."""
     if not facts.signed_in or not facts.is_connected:

@@ -135,7 +135,7 @@ def may_respond(facts: MessageFacts) -> Decision:
 
 
 def may_report(facts: MessageFacts) -> Decision:
-    """From the first second, for everybody, in quiet time too. Reports go to a group's moderators: of a conversation there are none."""
+    """From the first second, for everybody, in quiet time too. Of a conversation, see may_report_conversation."""
     if facts.room.is_private:
         return deny(Reason.NOT_FOUND)
     if not (seen := may_see_message(facts)):
@@ -145,6 +145,13 @@ def may_report(facts: MessageFacts) -> Decision:
     if facts.state is not MessageState.HERE:
         return deny(Reason.NOT_HERE_ANY_MORE)
     return ALLOW
+
+
+def may_report_conversation(facts: RoomFacts) -> Decision:
+    """One of the two, of what they pick from it, whatever stands between them now."""
+    if not facts.is_private:
+        return deny(Reason.NOT_FOUND)
+    return may_see_room(facts)
 
 
 def may_hide(facts: MessageFacts) -> Decision:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class ReportMade:
+    """`group_id`, here and below: None where it belongs to no group."""
+
     report_id: int
-    group_id: int
+    group_id: int | None
 
 
 @dataclass(frozen=True)
@@ -16,10 +18,19 @@ class ReportClosed:
     """`reason` is the one it was made for, a key of config/report_reasons.toml; `depth` that of the room."""
 
     report_id: int
-    group_id: int
+    group_id: int | None
     actor_id: int
     reason: str
     depth: int
+
+
+@dataclass(frozen=True)
+class EvidenceOpened:
+    """A moderator reads what somebody attached. Each time is an event of its own."""
+
+    report_id: int
+    group_id: int | None
+    actor_id: int
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,15 @@ from community.rooms.events import (
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
-from .events import MemberLetBack, QuietTimeEnded, QuietTimeGiven, RemovalDecided, ReportClosed, ReportMade
+from .events import (
+    EvidenceOpened,
+    MemberLetBack,
+    QuietTimeEnded,
+    QuietTimeGiven,
+    RemovalDecided,
+    ReportClosed,
+    ReportMade,
+)
 from .queries.log import depth_of
 from .queries.mine import export_of
 from .rules import Act
@@ -78,6 +86,11 @@ def log_duty(event: DutySet) -> None:
 def log_closing(event: ReportClosed) -> None:
     """Neither whom it is about nor who made it, nor the sentence for them: more people read the log than handle the report."""
     append_log(Act.REPORT_CLOSED, event.actor_id, event.group_id, report_id=event.report_id, depth=event.depth)
+
+
+@records(EvidenceOpened)
+def log_opening(event: EvidenceOpened) -> None:
+    append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id)
 
 
 @reacts(ReportMade)

@@ -7,20 +7,25 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.rooms.models import BigKey
+from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
 
 class Report(Base):
-    """A member asks the moderators to look at a message. `state`: open, closed. The words as they were are kept with it."""
+    """Somebody asks moderators to look at something. `state`: open, closed. Of a group's message the words as they were are kept with it;
+    what belongs to no group goes to the site's moderators, with what its reporter picked (ReportEvidence)."""
 
     __tablename__ = "reports"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    """None: it is for the site's moderators."""
+    thing: Mapped[str] = mapped_column(String(12), default="message", server_default="message")
+    """What it is about, as in rules.Thing."""
     room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="SET NULL"), index=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
     depth: Mapped[int]
-    """Of the room then: a moderator below it does not see the report."""
+    """Of the room then: a moderator below it does not see the report. 0 where there is no room of a group."""
     reporter_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     reason: Mapped[str] = mapped_column(String(20))
@@ -32,11 +37,32 @@ class Report(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     """What the reporter reads: what came of it."""
+    nonce: Mapped[str | None] = mapped_column(String(64))
+    """The form's own number, so that one pressed twice is one report. None where its message says that already."""
 
     __table_args__ = (
         UniqueConstraint("message_id", "reporter_id"),
+        UniqueConstraint("reporter_id", "nonce"),
+        Index("ix_reports_closed_at", "closed_at"),
         Index("ix_reports_group_id_state_reported_at", "group_id", "state", "reported_at"),
     )
+
+
+class ReportEvidence(Base):
+    """A piece that the reporter picked, as it was then: it stays whatever becomes of it afterwards, and goes some time after the report
+    is closed. Nothing leads from here to where it was said."""
+
+    __tablename__ = "report_evidence"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    writer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    said_at: Mapped[datetime]
+    sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Its words, sealed (shared/crypto.py, rooms/queries/sealed.py)."""
+
+    __table_args__ = (Index("ix_report_evidence_report_id_position", "report_id", "position"),)
 
 
 class LogEntry(Base):

@@ -1,5 +1,6 @@
 """What moderation adds to the pages of others: on a group's page why I have quiet time, and for those who moderate the way to its
-reports; on my settings the way to what I reported; in the navigation a flag."""
+reports; on my settings the way to what I reported; on somebody's page the way to report how they are with
+me; in the navigation a flag."""
 
 from typing import Any
 
@@ -35,6 +36,14 @@ def moderation_of_group(actor: Actor | None, group_id: int, **_handed: Any) -> s
     if not (has.acts or has.reads_log or waits):
         return None
     return render_template("moderation/_of_group.html", duty=has, waits=waits)
+
+
+@panel("accounts.person")
+def report_them(actor: Actor | None, person_id: int, **_handed: Any) -> str | None:
+    """The way to report how somebody is with me. Whether one may is asked where it leads to; what shows this page answers it too."""
+    if actor is None or actor.id == person_id:
+        return None
+    return render_template("moderation/_of_person.html", person_id=person_id)
 
 
 @panel("accounts.settings")

@@ -1,5 +1,8 @@
 """The forms of moderation, and words for a person made tidy. Not: who may send them."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -26,6 +29,25 @@ class ReportForm(KindForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reason.choices = [SelectChoice(key, label) for key, label in report_reasons().items()]
+
+
+class SiteReportForm(ReportForm):
+    """What goes to the site's moderators. `nonce`: pressed twice, it is one report."""
+
+    nonce = HiddenField()
+
+    def number(self) -> str:
+        return (self.nonce.data or "")[:64]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Something that was attached to a report, opened. `writer`: None for somebody who left for good."""
+
+    writer: str | None
+    at: datetime
+    html: str
+    notes: list[str]
 
 
 class HideForm(KindForm):

@@ -25,6 +25,16 @@ _SPANS = {
 }
 
 
+class Thing(StrEnum):
+    """What a report is about. All but a group's message go to the site's moderators."""
+
+    MESSAGE = "message"
+    CONVERSATION = "conversation"
+    INVITATION = "invitation"
+    PERSON = "person"
+    """How somebody is with the reporter in general."""
+
+
 class Act(StrEnum):
     """What the log tells of: thing.past-verb."""
 
@@ -39,6 +49,7 @@ class Act(StrEnum):
     REPORT_CLOSED = "report.closed"
     DUTY_SET = "duty.set"
     SETTING_CHANGED = "setting.changed"
+    EVIDENCE_OPENED = "evidence.opened"
 
 
 REASON_MOST = 1000
@@ -84,3 +95,9 @@ def link(
         details,
     ]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+PICKED_MOST = 30
+"""Messages of a conversation that can be attached to one report."""
+EVIDENCE_KEPT = timedelta(days=180)
+"""How long evidence stays after its report was closed."""

@@ -73,7 +73,11 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.LET_BACK: lambda n: _("A moderator opened %(group)s to you again", group=_group(n)),
     Kind.ASKED: lambda n: _("Someone asks to join %(group)s", group=_group(n)),
     Kind.NEWCOMER: lambda n: _("%(name)s is new in %(group)s", name=_someone(n), group=_group(n)),
-    Kind.REPORT_MADE: lambda n: _("A report waits in %(group)s", group=_group(n)),
+    Kind.REPORT_MADE: lambda n: (
+        _("A report waits in %(group)s", group=_group(n))
+        if n.group_id
+        else _("A report waits that belongs to no group")
+    ),
     Kind.REPORT_CLOSED: lambda n: _("A moderator looked at what you reported. You can read what came of it"),
     Kind.INVITED: lambda n: _("%(name)s invites you to connect", name=_someone(n)),
     Kind.CONNECTED: lambda n: _("You and %(name)s are connected", name=_someone(n)),
@@ -125,7 +129,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.LET_BACK: _to_page("groups.discover"),
     Kind.ASKED: _to_group("groups.requests"),
     Kind.NEWCOMER: _to_group("groups.show"),
-    Kind.REPORT_MADE: _to_group("moderation.reports"),
+    Kind.REPORT_MADE: lambda n: _to_group("moderation.reports")(n) if n.group_id else _to_page("moderation.site")(n),
     Kind.REPORT_CLOSED: _to_page("moderation.my_reports"),
     Kind.INVITED: _to_page("connections.index"),
     Kind.CONNECTED: _to_pair,

@@ -139,6 +139,14 @@ ADDRESS: dict[str, Filled] = {
     "moderation.quiet (oneself)": lambda world, who: {"person_id": world.own_id[who]},
     "moderation.hide (private)": _named(message_id="private_message"),
     "moderation.report (private)": _named(message_id="private_message"),
+    "moderation.close_site_report": _named(report_id="site_report"),
+    "moderation.open_evidence": _named(report_id="site_report"),
+    "moderation.report_conversation": _named(room_id="private_room"),
+    "moderation.report_invitation": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
+    "moderation.report_invitation (another's)": lambda world, who: _anothers(world.asked, who),
+    "moderation.report_person (who blocks them)": _named(person_id="blocker"),
+    "moderation.site_report": _named(report_id="site_report"),
+    "moderation.site_report (about the host)": _named(report_id="hosts_report"),
     "moderation.restore": _named(message_id="hidden"),
     "rooms.edit (private)": _named(room_id="private_room"),
     "notifications.unsubscribe": lambda world, _who: {"token": mails_link(world)},
@@ -174,6 +182,7 @@ _GROUP = {
 _ROOM = {"name": "A room", "purpose": "", "slow_seconds": 0, "slow_per_day": 0, "retention_days": 0, "look_first": 0}
 _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWORD, "pledge": "y", "email": ""}
 
+_TOLD = {"reason": "unkind", "words": "Please look.", "nonce": "a-form-of-tests"}
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
 BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
@@ -232,6 +241,10 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
     "moderation.remove": {"reason": "It went on."},
     "moderation.report": {"reason": "unkind", "words": "Please look."},
+    "moderation.close_site_report": {"outcome": "We looked at it together."},
+    "moderation.report_conversation": lambda world: {**_TOLD, "picked": [world.ids["private_message"]]},
+    "moderation.report_invitation": lambda _world: _TOLD,
+    "moderation.report_person": lambda _world: _TOLD,
     "moderation.restore": {"reason": "It was fine."},
     "rooms.add": {**_ROOM, "depth": 1, "kind": "topic"},
     "rooms.edit": _ROOM,

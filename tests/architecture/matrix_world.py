@@ -12,7 +12,7 @@ from community.accounts.models import AvoidedTopic, BoundarySettings, SignIn, Si
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
-from community.moderation.models import Report
+from community.moderation.models import Report, ReportEvidence
 from community.notifications.models import Notice
 from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
@@ -179,11 +179,33 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             evidence_html="<p>The kettle is on.</p>",
             reported_at=at,
         )
+        site_report = Report(
+            thing="conversation",
+            depth=0,
+            reporter_id=people["quieted"].id,
+            about_id=people["author"].id,
+            reason="unkind",
+            evidence_html="",
+            reported_at=at,
+        )
+        about_the_host = Report(
+            thing="person",
+            depth=0,
+            reporter_id=people["quieted"].id,
+            about_id=people["host"].id,
+            reason="unkind",
+            evidence_html="",
+            reported_at=at,
+        )
         # Refused, they read the room again: that moves nothing where all is read.
         session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
         topic = AvoidedTopic(person_id=people["author"].id, word=crypto.seal("hospital"))
-        session.add_all((asked, link, site_link, report, topic))
+        session.add_all((asked, link, site_link, report, site_report, about_the_host, topic))
         session.flush()
+        ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id}
+        words = sealed(SealedWords("For one.", "<p>For one.</p>"))
+        piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
+        session.add(ReportEvidence(report_id=site_report.id, position=0, **piece))
         ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
 

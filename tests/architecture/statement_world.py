@@ -25,9 +25,10 @@ from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvita
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import LogEntry, Report, ReportEvidence
 from community.notifications.models import Notice
 from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.services.tend_room import ROOMS_MOST
 from community.shared import content, db
 from community.shared.clock import now
@@ -297,7 +298,7 @@ class _Growing:
             *({"message_id": one["id"], "person_id": self.ours[0], "kind": kind} for one in said for kind in kinds),
         )
 
-    def _report(self, group_id: int, **more: Any) -> dict[str, Any]:
+    def _report(self, group_id: int | None, **more: Any) -> dict[str, Any]:
         return {
             "id": db.new_id(),
             "group_id": group_id,
@@ -313,8 +314,32 @@ class _Growing:
             **more,
         }
 
+    def _of_site(self) -> None:
+        """Reports that belong to no group, open and long closed, each with a piece; what was done about them; a long conversation."""
+        over = now() - timedelta(days=400)
+        mine = {"thing": "conversation", "depth": 0, "evidence_html": ""}
+        states = (("open", None), ("closed", now()), ("closed", over))
+        every = [
+            self._report(None, **mine, state=state, closed_at=at) for state, at in states for _time in range(self.times)
+        ]
+        self._add(Report, *every)
+        words = sealed(SealedWords("For one.", "<p>For one.</p>"))
+        piece = {"position": 0, "writer_id": self.ids["person_id"], "said_at": now(), "sealed": words}
+        self._add(ReportEvidence, *({"id": db.new_id(), "report_id": one["id"], **piece} for one in every))
+        entry = {"at": now(), "act": "evidence.opened", "group_id": None}
+        self._add(LogEntry, *({"actor_id": self.ours[3], **entry} for _time in range(self.times)))
+        room = self.session.get_one(Room, self.ids["private_room"])
+        more = [
+            self._message(room.id, seq=room.last_seq + number, body="", html="", sealed=words)
+            for number in range(1, self.times + 1)
+        ]
+        self._add(Message, *more)
+        room.last_seq += self.times
+        self.session.flush()
+
     def _papers(self) -> None:
         """Reports, of the message in question too; one's own; the log."""
+        self._of_site()
         about = {"room_id": self.ids["room_id"], "message_id": self.ids["message_id"]}
         every = [self._report(self.circle, state=state) for state in ("open", "closed") for _time in range(self.times)]
         also = [self._report(self.circle, reporter_id=one, **about) for one in self.people]

@@ -13,6 +13,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String
 
 from community import features
 from community.accounts.events import AccountErased, ExportAsked
+from community.moderation.models import Report
 from community.shared import content, db
 from community.shared.bus import publish
 from community.shared.clock import now, today
@@ -40,6 +41,7 @@ NOT_EXPORTED = {
     ("reset_tokens", "person_id"): "hashes of secrets",
     ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
+    ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
 }
@@ -77,8 +79,14 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     other = make.member(group)
     friend = make.person()
     pair = make.connection(other, friend)
+    with db.transaction() as session:
+        report = Report(depth=0, reason="unkind", evidence_html="", reported_at=now())
+        session.add(report)
+        session.flush()
+        report_id = report.id
     parents = {
         "connections": pair,
+        "reports": report_id,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),

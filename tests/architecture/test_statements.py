@@ -22,7 +22,7 @@ from community.admin.queries.people import invitations_for
 from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
-from community.moderation.queries import duty, mine, people, reports
+from community.moderation.queries import duty, mine, people, reports, site_reports
 from community.shared import db, jobs, limits, site
 from community.shared.actor import Actor
 from community.shared.paging import Page
@@ -83,6 +83,7 @@ ASKED_WITH = {
     "admin.people GET": ("q=here",),
     "groups.discover GET": ("q=tended", "tag=walking", "page=1"),
     "moderation.reports GET": ("closed=yes",),
+    "moderation.site GET": ("closed=yes",),
     "rooms.search GET": ("q=kettle",),
     "rooms.search_room GET": ("q=kettle",),
     "rooms.show GET": ("before=2", "around=1"),
@@ -295,6 +296,12 @@ LISTS = {
     ),
     "closed reports": Listed(
         "moderation.reports GET", "moderator", "", lambda who, group, at: reports.reports_of(who, group, True, at)
+    ),
+    "open reports of no group": Listed(
+        "moderation.site GET", "host", "after", lambda who, _group, at: site_reports.site_reports(who, False, at)
+    ),
+    "closed reports of no group": Listed(
+        "moderation.site GET", "host", "", lambda who, _group, at: site_reports.site_reports(who, True, at)
     ),
     "own reports": Listed(
         "moderation.my_reports GET", "trusting", "after", lambda who, _group, at: mine.own_reports(who, at)

@@ -104,7 +104,8 @@ def test_by_form_and_page_without_javascript(two: Two) -> None:
     assert answer.status_code == 302 and answer.location.endswith("#m-1")
     page = two.ben.gets(f"/rooms/{two.room}").text
     assert "By form" in page and "You and Ana" in page and "Your message to Ana" in page
-    assert "Slow walks" not in page and "data-group" not in page and "Report" not in page
+    assert "Slow walks" not in page and "data-group" not in page and "Hide it" not in page
+    assert f"/moderation/report/conversation/{two.room}?message={_first(two)}" in page, "reported with what one picks"
     assert "Open further" not in page and "Search in this room" not in page
     assert two.ana.posts(f"/rooms/messages/{_first(two)}/edit", body="Mended").status_code == 302
     assert "Mended" in two.ben.gets(f"/rooms/{two.room}").text

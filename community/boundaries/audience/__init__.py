@@ -5,7 +5,15 @@ property test holds the two to one answer over random worlds. A file per thing a
 from .company import asks_waiting, of_ask, open_to, who_are_asked, who_ask
 from .exceptions import exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
-from .moderation import handles_report, of_report, reads_entry
+from .moderation import (
+    a_site_moderator_could,
+    handles_report,
+    is_connected_with_either,
+    left_undecided,
+    of_report,
+    reads_entry,
+    who_handle,
+)
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
 from .rest import awake_of
@@ -25,12 +33,15 @@ from .rooms import (
 
 __all__ = [
     "Hearers",
+    "a_site_moderator_could",
     "asks_waiting",
     "awake_of",
     "connected_with",
     "exceptions_of",
     "handles_report",
+    "is_connected_with_either",
     "is_one_of_two",
+    "left_undecided",
     "member_sees_room",
     "of_ask",
     "of_greeting",
@@ -54,4 +65,5 @@ __all__ = [
     "stages_with",
     "who_are_asked",
     "who_ask",
+    "who_handle",
 ]

@@ -9,7 +9,7 @@ from community.moderation.models import Report
 from community.shared import db
 from community.shared.actor import Actor
 
-from .groups import standing, standing_of
+from .groups import standing, standing_of, stranger
 
 
 def report_falls_to(actor: Actor, which: ColumnElement[bool]) -> bool:
@@ -21,6 +21,8 @@ def report_falls_to(actor: Actor, which: ColumnElement[bool]) -> bool:
 
 
 def for_report(actor: Actor, report: Report) -> ReportFacts:
+    if report.group_id is None:
+        return _for_report_of_site(actor, report)
     nearer = exists().where(
         Membership.group_id == report.group_id,
         Membership.state == "active",
@@ -34,6 +36,21 @@ def for_report(actor: Actor, report: Report) -> ReportFacts:
         is_reporter=report.reporter_id == actor.id,
         is_about=report.about_id == actor.id,
         someone_nearer=bool(db.session().scalar(select(nearer))),
+    )
+
+
+def _for_report_of_site(actor: Actor, report: Report) -> ReportFacts:
+    connected, nearer = audience.is_connected_with_either(actor.id), audience.a_site_moderator_could()
+    stands = select(connected.label("connected"), nearer.label("nearer"))
+    row = db.session().execute(stands.select_from(Report).where(Report.id == report.id)).one()
+    return ReportFacts(
+        standing=stranger(actor),
+        depth=0,
+        is_reporter=report.reporter_id == actor.id,
+        is_about=report.about_id == actor.id,
+        someone_nearer=bool(row.nearer),
+        of_site=True,
+        is_connected=bool(row.connected),
     )
 
 

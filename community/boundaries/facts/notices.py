@@ -17,7 +17,7 @@ from community.shared import db
 from community.shared.actor import Actor
 
 from .company import together_with
-from .groups import standing
+from .groups import standing, stranger
 from .people import between_many
 
 
@@ -43,7 +43,7 @@ def for_notices(actor: Actor, notices: Iterable[Told]) -> list[NoticeFacts]:
     return [
         NoticeFacts(
             kind=Kind(one.kind) if one.kind in set(Kind) else None,
-            standing=standings.get(one.group_id, Standing()) if one.group_id else Standing(),
+            standing=standings.get(one.group_id, Standing()) if one.group_id else stranger(actor),
             sees_message=one.message_id in seen,
             is_here=one.message_id is not None and seen.get(one.message_id) == MessageState.HERE,
             between=between.get(one.other_id, Between()) if one.other_id else None,

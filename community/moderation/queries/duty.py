@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from community.boundaries import audience, facts
-from community.boundaries.moderation import may_read_log, may_see_reports
+from community.boundaries.moderation import may_read_log, may_see_reports, may_see_site_reports
 from community.groups.models import Group, Membership
 from community.groups.rules import Role
 from community.shared import db
@@ -65,6 +65,25 @@ def groups_for(actor: Actor, after: str | None = None) -> Page[GroupLine]:
     )
     lines = [GroupLine(row.id, row.name, bool(row.waits)) for row in db.session().execute(query)]
     return Page(lines[:PAGE], cursor(lines[PAGE - 1].name, lines[PAGE - 1].id) if len(lines) > PAGE else None)
+
+
+@dataclass(frozen=True)
+class SiteDuty:
+    """Of what belongs to no group. `undecided`: something waits there that nobody may decide; told to the host alone."""
+
+    waits: bool
+    undecided: bool
+
+
+def site_duty(actor: Actor) -> SiteDuty | None:
+    """None for who has none."""
+    if not may_see_site_reports(facts.stranger(actor)):
+        return None
+    is_open = Report.group_id.is_(None), Report.state == "open"
+    waits = exists().where(*is_open, audience.handles_report(actor))
+    undecided = exists().where(*is_open, audience.left_undecided(actor))
+    row = db.session().execute(select(waits.label("waits"), undecided.label("undecided"))).one()
+    return SiteDuty(bool(row.waits), bool(row.undecided))
 
 
 @dataclass(frozen=True)

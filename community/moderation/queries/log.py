@@ -60,8 +60,8 @@ def log_of(actor: Actor, group_id: int, before: int | None = None) -> LogPage:
 
 
 def site_log(actor: Actor, before: int | None = None) -> LogPage:
-    """What was done to the site itself: duties, settings. Raises NotFound."""
-    require(may_read_site_log(actor.is_host, actor.is_site_moderator))
+    """What belongs to no group: duties, settings, and what was done about reports of no group. Raises NotFound."""
+    require(may_read_site_log(facts.stranger(actor)))
     return LogPage(*_entries(before, LogEntry.group_id.is_(None)))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from community.accounts.models import Person
 from community.groups.models import Group, Membership
 from community.shared import content, db
 from community.shared.actor import Actor
@@ -14,7 +15,13 @@ from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
 
 from ..models import LogEntry, Report
-from ..rules import PAGE
+from ..rules import PAGE, Thing
+
+_REPORTS = (
+    select(Report, Group.name.label("group_name"), Person.name.label("about"))
+    .outerjoin(Group, Group.id == Report.group_id)
+    .outerjoin(Person, and_(Person.id == Report.about_id, Person.state == "active"))
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,9 @@ class OwnReport:
     """Without the message: it belongs to who wrote it, and may have been taken back."""
 
     id: int
+    thing: Thing
+    about: str | None
+    """Of a report that belongs to no group: the name of whom it is about, if they are still here."""
     group_name: str
     reason: str
     words: str
@@ -33,30 +43,36 @@ class OwnReport:
 def own_reports(actor: Actor, after: str | None = None) -> Page[OwnReport]:
     """Newest first."""
     query = (
-        select(Report, Group.name)
-        .join(Group, Group.id == Report.group_id)
-        .where(Report.reporter_id == actor.id)
+        _REPORTS.where(Report.reporter_id == actor.id)
         .where(beyond(Report.reported_at, Report.id, place(after), newest_first=True))
         .order_by(Report.reported_at.desc(), Report.id.desc())
         .limit(PAGE + 1)
     )
     rows = list(db.session().execute(query))
-    lines = [_own(row.Report, row.name) for row in rows[:PAGE]]
+    lines = [_own(row) for row in rows[:PAGE]]
     return Page(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
 
 
 def own_report(actor: Actor, report_id: int) -> OwnReport:
     """Raises NotFound for everybody else's."""
-    report = db.session().get(Report, report_id)
-    if report is None or report.reporter_id != actor.id:
+    row = db.session().execute(_REPORTS.where(Report.id == report_id, Report.reporter_id == actor.id)).one_or_none()
+    if row is None:
         raise NotFound
-    return _own(report, db.session().get_one(Group, report.group_id).name)
+    return _own(row)
 
 
-def _own(report: Report, group_name: str) -> OwnReport:
-    label = content.report_reasons().get(report.reason, report.reason)
+def _own(row: Any) -> OwnReport:
+    report: Report = row.Report
     return OwnReport(
-        report.id, group_name, label, report.words, report.reported_at, report.state == "open", report.outcome
+        id=report.id,
+        thing=Thing(report.thing),
+        about=row.about if report.group_id is None else None,
+        group_name=row.group_name or "",
+        reason=content.report_reasons().get(report.reason, report.reason),
+        words=report.words,
+        at=report.reported_at,
+        is_open=report.state == "open",
+        outcome=report.outcome,
     )
 
 
@@ -108,6 +124,7 @@ def export_of(person_id: int) -> dict[str, Any]:
         "reports": [
             {
                 "reported_at": report.reported_at.isoformat(),
+                "about": report.thing,
                 "reason": report.reason,
                 "words": report.words,
                 "state": report.state,

@@ -127,7 +127,7 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
     """Raises NotFound for missing, not theirs and their own case alike."""
     session = db.session()
     report = session.get(Report, report_id)
-    if report is None:
+    if report is None or report.group_id is None:
         raise NotFound
     require(may_handle_report(facts.for_report(actor, report)))
     message, room, seen = facts.for_message(actor, report.message_id) if report.message_id else (None, None, None)

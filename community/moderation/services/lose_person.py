@@ -4,10 +4,12 @@ from sqlalchemy import update
 
 from community.shared.db import transaction
 
-from ..models import Report
+from ..models import Report, ReportEvidence
 
 
 def lose_person(person_id: int) -> None:
     with transaction() as session:
         for column in (Report.reporter_id, Report.about_id, Report.closed_by):
             session.execute(update(Report).where(column == person_id).values({column: None}))
+        wrote = ReportEvidence.writer_id == person_id
+        session.execute(update(ReportEvidence).where(wrote).values(writer_id=None))

@@ -1,6 +1,7 @@
-"""The pages of moderation, told apart by who comes: who reports, who sits at the desk, who acts."""
+"""The pages of moderation, told apart by who comes: who reports (to a group's moderators or to the site's), who sits at
+the desk (of a group or of the site), who acts."""
 
-from . import acting, desk, reporting
+from . import acting, desk, reporting, site, telling
 from .blueprint import blueprint
 
-__all__ = ["acting", "blueprint", "desk", "reporting"]
+__all__ = ["acting", "blueprint", "desk", "reporting", "site", "telling"]

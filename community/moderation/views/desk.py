@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.boundaries.moderation import may_read_site_log
 from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
@@ -22,11 +21,8 @@ Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
 @blueprint.get("/")
 def index() -> str:
     who = actor()
-    return render_template(
-        "moderation/index.html",
-        groups=duty.groups_for(who, request.args.get("after")),
-        reads_site_log=may_read_site_log(who.is_host, who.is_site_moderator).allowed,
-    )
+    groups = duty.groups_for(who, request.args.get("after"))
+    return render_template("moderation/index.html", groups=groups, site=duty.site_duty(who))
 
 
 @blueprint.get(f"/{GROUP}")
@@ -83,8 +79,3 @@ def _beside(form: Form, name: str, report_id: int) -> Form:
 @blueprint.get(f"/{GROUP}/log", endpoint="log")
 def show_log(group_id: int) -> str:
     return render_template("moderation/log.html", page=log.log_of(actor(), group_id, whole("before")))
-
-
-@blueprint.get("/log")
-def site_log() -> str:
-    return render_template("moderation/site_log.html", page=log.site_log(actor(), whole("before")))

@@ -35,18 +35,8 @@ def who_greet(group_id: int) -> list[int]:
 
 
 def who_handle(report_id: int) -> list[int]:
-    """Those whose task a report is: the group's moderators who can decide on it, else the site's."""
-    report = db.session().get(Report, report_id)
-    if report is None:
-        return []
-    touched = {report.about_id, report.reporter_id}
-    near = _in_group(report.group_id, Membership.moderator.is_(True), Membership.stage >= report.depth)
-    if handling := [person for person in near if person not in touched]:
-        return handling
-    of_the_site = select(Person.id).where(
-        Person.state == "active", or_(Person.is_site_moderator.is_(True), Person.is_host.is_(True))
-    )
-    return [person for person in db.session().scalars(of_the_site) if person not in touched]
+    """Those whose task a report is."""
+    return audience.who_handle(report_id)
 
 
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:

@@ -94,6 +94,15 @@ def after(room_id: int, seq: int, most: int = PAGE) -> Page:
     return Page(with_responses(rows[:most]), older=True, newer=len(rows) > most)
 
 
+def these_of(room_id: int, ids: set[int], most: int) -> list[Said]:
+    """Those of a room's messages that are here, oldest first; so many at most."""
+    if not ids:
+        return []
+    here = of.state == MessageState.HERE.value
+    query = select_said().where(of.room_id == room_id, of.id.in_(sorted(ids)[: most + 1]), here).order_by(of.seq)
+    return with_responses(list(db.session().execute(query.limit(most))))
+
+
 def around(room_id: int, seq: int) -> Page:
     """A page with this number in its middle, as a link to a message opens it."""
     first = before(room_id, seq + 1)

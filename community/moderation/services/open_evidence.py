@@ -1,0 +1,51 @@
+"""Open what somebody attached to their report. Each opening stands in the log, in the same transaction: nobody reads it unlogged."""
+
+from sqlalchemy import select
+
+from community.accounts.models import Person
+from community.boundaries import facts
+from community.boundaries.decision import require
+from community.boundaries.moderation import may_handle_report
+from community.rooms.queries.sealed import opened
+from community.shared import content
+from community.shared.actor import Actor
+from community.shared.bus import publish
+from community.shared.db import transaction
+from community.shared.errors import NotFound
+
+from ..events import EvidenceOpened
+from ..models import Report, ReportEvidence
+from ..payloads import Piece
+from ..rules import PICKED_MOST
+
+
+def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
+    """In the order in which it was said. Raises NotFound."""
+    labels = content.content_notes()
+    with transaction() as session:
+        report = session.get(Report, report_id)
+        if report is None or report.group_id is not None:
+            raise NotFound
+        require(may_handle_report(facts.for_report(actor, report)))
+        pieces = (
+            select(ReportEvidence, Person.name, Person.state)
+            .outerjoin(Person, Person.id == ReportEvidence.writer_id)
+            .where(ReportEvidence.report_id == report_id)
+            .order_by(ReportEvidence.position)
+            .limit(PICKED_MOST)
+        )
+        found = session.execute(pieces).all()
+        if found:
+            publish(EvidenceOpened(report_id, None, actor.id))
+        shown = []
+        for row in found:
+            words = opened(row.ReportEvidence.sealed)
+            shown.append(
+                Piece(
+                    writer=row.name if row.state == "active" else None,
+                    at=row.ReportEvidence.said_at,
+                    html=words.html,
+                    notes=[labels.get(tag, tag) for tag in words.notes],
+                )
+            )
+        return shown
