@@ -59,6 +59,26 @@ class Card:
     """When it may say something else by itself."""
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """A rest that a message may wait for. `says_when`: the card says until when."""
+
+    until: datetime
+    says_when: bool
+
+
+def awaited_rest(facts: Between, theirs: Theirs, at: datetime) -> Awaited | None:
+    """The rest of theirs for whose end a message of the actor's may wait: the one that the actor reads on the card, and no other. A rest
+    that they let nobody read holds nothing back; else that something waits, or goes, would tell of it. (It rings after their rest anyway.)
+    None: they read of none."""
+    card = card_of(facts, theirs, at)
+    if card.rests and card.rests_until is not None:
+        return Awaited(card.rests_until, says_when=True)
+    if card.capacity is Capacity.RESTING and theirs.rests.capacity_until is not None:
+        return Awaited(theirs.rests.capacity_until, says_when=False)
+    return None
+
+
 def may_read_card(facts: Between) -> Decision:
     return may_see_person(facts)
 

@@ -55,6 +55,8 @@ class Side(Base):
     """When openness was last raised: the next raise is 7 days later at the soonest."""
     told_stage: Mapped[int] = mapped_column(default=1)
     """The furthest stage of the pair that this side was told of."""
+    note_put_away_at: Mapped[datetime | None]
+    """When this side put a note away that said how the two write lately. The note itself is kept nowhere."""
 
     __table_args__ = (Index("ix_connection_sides_connection_id", "connection_id"),)
 

@@ -63,6 +63,14 @@ class MessageHeld:
 
 
 @dataclass(frozen=True)
+class PostponedChanged:
+    """Of what this person lets wait in a conversation until the other is awake: something came, went, or will go at another time."""
+
+    person_id: int
+    room_id: int
+
+
+@dataclass(frozen=True)
 class MessageChanged:
     """Edited, taken back, hidden, restored, responded to."""
 

@@ -18,11 +18,21 @@ from community.shared.db import session
 from community.shared.paging import in_batches
 from community.shared.realtime import to_people
 
-from .events import ConversationGone, MarkMoved, MessageChanged, MessageHeld, MessageSent, RoomChanged, RoomMade
+from .events import (
+    ConversationGone,
+    MarkMoved,
+    MessageChanged,
+    MessageHeld,
+    MessageSent,
+    PostponedChanged,
+    RoomChanged,
+    RoomMade,
+)
 from .models import Message, ReadMark, Response, Room
 from .payloads import Said, frame, frame_to_look, frames
 from .queries.conversations import own_in_conversations
 from .queries.messages import said
+from .queries.postponed import own_postponed
 from .rules import MessageState
 from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
@@ -86,6 +96,7 @@ def export_words(event: ExportAsked) -> None:
             for message, room, group in session().execute(in_batches(own))
         ],
         "conversations": own_in_conversations(event.person_id),
+        "waits_until_they_are_awake": own_postponed(event.person_id),
         "responses": [
             {"message": message_id, "kind": kind} for message_id, kind in session().execute(in_batches(given))
         ],
@@ -143,6 +154,12 @@ def _to_author(waiting: Said, author: int) -> dict[str, Any]:
 
 def _without_mine(made: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if key != "mine"}
+
+
+@reacts(PostponedChanged)
+def tell_postponed(event: PostponedChanged) -> None:
+    """To the writer alone: to the other nothing waits."""
+    to_people([event.person_id], "postponed:changed", {"room": event.room_id}, but_not_here=True)
 
 
 @reacts(BoundariesChanged, OwnWordsChanged)

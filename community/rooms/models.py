@@ -84,6 +84,38 @@ class Message(Base):
     )
 
 
+class PostponedMessage(Base):
+    """Words in a private conversation that wait until the other is awake (*send when they're awake*). Known to their writer alone until they
+    go; they have no number before."""
+
+    __tablename__ = "postponed_messages"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    nonce: Mapped[str] = mapped_column(String(64))
+    """It goes with it into the message: so it can go once only."""
+    sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Words, need and notes, as in Message."""
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
+    quiet: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]
+    expected_at: Mapped[datetime]
+    """When the rest ends that it waits for, as far as its writer's card of the other says."""
+    says_when: Mapped[bool] = mapped_column(default=False)
+    """Whether the card says until when; else it says no more than that they rest."""
+    due_at: Mapped[datetime | None]
+    """When the job looks at it next; None: it did not go, and its writer has the words."""
+    reason: Mapped[str] = mapped_column(String(24), default="")
+    """Why it did not go, as a code."""
+
+    __table_args__ = (
+        UniqueConstraint("author_id", "nonce"),
+        Index("ix_postponed_messages_room_id_author_id", "room_id", "author_id"),
+        Index("ix_postponed_messages_due_at", "due_at"),
+    )
+
+
 class Response(Base):
     """A supportive response. The writer sees who gave which; others only which were given."""
 

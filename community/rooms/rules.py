@@ -1,6 +1,6 @@
 """What rooms and messages are, without any database: states, limits, the time for second thoughts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -27,3 +27,13 @@ PAGE = 50
 """Messages of a page of history."""
 CHANGED_MOST = 200
 """So many changes are told one by one on a return; beyond, the page is drawn anew."""
+
+POSTPONED_MOST = 10
+"""So many messages of one person wait at most in a conversation for the other to be awake. More would be a heap to wake up to."""
+LOOK_AGAIN = timedelta(minutes=15)
+"""How soon to look at the latest whether the rest is over that a message waits for: they may have ended it themselves."""
+
+
+def looks_next_at(expected_at: datetime, at: datetime) -> datetime:
+    """When to ask again whether a message may go that is expected to go at `expected_at`."""
+    return max(at, min(expected_at, at + LOOK_AGAIN))

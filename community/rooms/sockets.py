@@ -10,10 +10,12 @@ from community.shared.actor import Actor
 from community.shared.realtime import on, on_arrival, to_pages_here, to_people
 
 from .payloads import (
+    CancelPostponed,
     EditMessage,
     EnterRoom,
     MarkRead,
     OpenMessage,
+    Postponed,
     ReadHistory,
     Respond,
     Said,
@@ -22,13 +24,17 @@ from .payloads import (
     TakeBack,
     frame,
     may_here,
+    postponed_frame,
     response_kinds,
 )
 from .queries import messages, rooms
+from .queries.postponed import postponed_for
+from .services.cancel_postponed import cancel_postponed
 from .services.edit_message import edit_message
 from .services.enter_room import enter_room, mark_read
 from .services.respond_to_message import respond_to_message
 from .services.send_message import send_message
+from .services.send_when_awake import send_when_awake
 from .services.take_back_message import take_back_message
 
 
@@ -57,10 +63,15 @@ def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
         "more": more,
         "changed": [frame(said, actor.id, mine) for said in changed or []],
         "reset": reset,
-        "waiting": [frame(said, actor.id, mine) for said in messages.own_waiting(actor, room.id)],
+        "waiting": [frame(said, actor.id, mine) for said in messages.own_waiting(actor, room.id, seen.is_private)],
+        **({"postponed": _postponed(actor, room.id)} if seen.is_private else {}),
         "may": may_here(seen),
         "present": _present(actor, room.id, room.audience_version, mine.apart),
     }
+
+
+def _postponed(actor: Actor, room_id: int) -> list[dict[str, Any]]:
+    return [postponed_frame(one) for one in postponed_for(actor, room_id)]
 
 
 def _present(actor: Actor, room_id: int, version: int, apart: frozenset[int]) -> list[str]:
@@ -96,9 +107,16 @@ def room_read(actor: Actor, payload: MarkRead) -> None:
 
 @on("message:send", SendMessage, rate="30 per minute")
 def message_send(actor: Actor, payload: SendMessage) -> dict[str, Any]:
-    sent = send_message(actor, payload)
+    sent = send_when_awake(actor, payload) if payload.later else send_message(actor, payload)
+    if isinstance(sent, Postponed):
+        return {"postponed": postponed_frame(sent)}
     answer = {"id": sent.id, "seq": sent.seq, "message": _own(actor, sent)}
     return answer | {"waiting": True} if sent.seq is None else answer
+
+
+@on("postponed:cancel", CancelPostponed)
+def postponed_cancel(actor: Actor, payload: CancelPostponed) -> dict[str, Any]:
+    return {"words": postponed_frame(cancel_postponed(actor, payload.id))}
 
 
 @on("message:edit", EditMessage, rate="30 per minute")

@@ -18,13 +18,13 @@ const count = (text) => [...text].length; // as the server counts: characters, n
 export function openComposer(hear) {
   let reply = at("reply-to").value ? { id: Number(at("reply-to").value), name: "" } : null;
   const usualNeed = at("need").value;
-  let later;
+  let openingAgain;
   let lasting = at("composer-alert").textContent.trim() !== "";
 
   const chosenNotes = () => [...form.querySelectorAll('[name="notes"]:checked')].map((box) => box.value);
 
   function words() {
-    return { body: body.value, need: at("need").value, notes: chosenNotes(), quiet: at("quiet").checked, reply };
+    return { body: body.value, need: at("need").value, notes: chosenNotes(), quiet: at("quiet").checked, later: at("later")?.checked ?? false, reply };
   }
 
   function grow() {
@@ -41,6 +41,7 @@ export function openComposer(hear) {
     const parts = [];
     if (at("need").value) parts.push(labels.needs[at("need").value]);
     const boxes = [...form.querySelectorAll('[name="notes"]:checked')].map((box) => box.parentElement.textContent.trim());
+    if (at("later")?.checked) boxes.push(at("later").parentElement.textContent.trim());
     at("composer-chosen").textContent = [...parts, ...boxes].join(" · ");
   }
 
@@ -63,11 +64,12 @@ export function openComposer(hear) {
     keepDraft(now.body.trim() ? now : null);
   }
 
-  function fill({ body: text = "", need = usualNeed, notes = [], quiet = false, reply: to = null }) {
+  function fill({ body: text = "", need = usualNeed, notes = [], quiet = false, later = false, reply: to = null }) {
     body.value = text;
     at("need").value = need ?? "";
     for (const box of form.querySelectorAll('[name="notes"]')) box.checked = notes.includes(box.value);
     at("quiet").checked = quiet;
+    if (at("later")) at("later").checked = later;
     reply = to;
     refresh();
   }
@@ -82,11 +84,12 @@ export function openComposer(hear) {
     event.preventDefault();
     complain("");
     if (at("send").getAttribute("aria-disabled") === "true") return complain(at("cannot-words").textContent);
-    const { need, notes, quiet, ...now } = words();
+    const { need, notes, quiet, later, ...now } = words();
     if (!now.body.trim()) return complain(say("empty"));
     if (count(now.body) > MOST) return complain(say("over", { left: count(now.body) - MOST }));
     const entry = { body: now.body, nonce: newNonce(), notes, quiet };
     if (need) entry.need = need;
+    if (later) entry.later = true;
     if (reply) Object.assign(entry, { reply_to: reply.id, reply_name: reply.name });
     fill({});
     keepDraft(null);
@@ -145,7 +148,7 @@ export function openComposer(hear) {
     },
     /** Follow what may be done here now. What was typed stays, seen or unseen. */
     allow(may) {
-      clearTimeout(later);
+      clearTimeout(openingAgain);
       const soft = may.code === "slow_mode"; // one may go on writing and send a little later
       at("cannot").hidden = may.post;
       at("cannot-words").textContent = may.say ?? "";
@@ -156,11 +159,11 @@ export function openComposer(hear) {
       at("send").setAttribute("aria-disabled", String(!may.post));
       room.dataset.writes = may.post || soft || may.code === "day_spent" ? "yes" : "no";
       const wait = may.until ? new Date(may.until).getTime() - Date.now() : NaN;
-      if (wait < LATER_MOST_MS) later = setTimeout(hear.letAgain, Math.max(wait, 0) + 500);
+      if (wait < LATER_MOST_MS) openingAgain = setTimeout(hear.letAgain, Math.max(wait, 0) + 500);
     },
     /** The room is closed to this person: nothing can be sent; the words can still be copied. */
     shut(sentence) {
-      clearTimeout(later);
+      clearTimeout(openingAgain);
       at("cannot").hidden = false;
       at("cannot-words").textContent = sentence;
       at("cannot-until").hidden = true;

@@ -6,6 +6,7 @@ import { follow } from "./thread.js";
 import { unquote } from "./messages.js";
 import { openOutbox } from "./outbox.js";
 import { openComposer } from "./composer.js";
+import { openPostponed } from "./postponed.js";
 import { openReading } from "./reading.js";
 import { openCompany } from "./company.js";
 import { tendActions } from "./actions.js";
@@ -56,6 +57,7 @@ function start() {
     state(ack) {
       composer.allow(ack.may);
       company.present(ack.present);
+      postponed.show(ack.postponed ?? []);
       reading.noticed();
     },
     refused(ack) {
@@ -67,6 +69,11 @@ function start() {
 
   const outbox = openOutbox(connection, {
     sent(ack) {
+      if (ack.postponed) {
+        tell(say("postponed"));
+        thread.catchUp();
+        return;
+      }
       thread.receive(ack.message);
       if (ack.waiting) tell(say("now_waits"));
       if ("paced" in room.dataset) thread.catchUp(); // when may one write again?
@@ -82,6 +89,10 @@ function start() {
     typing: () => company.typing(),
     letAgain: () => thread.catchUp(),
   });
+  const postponed = openPostponed(connection, {
+    giveBack: ({ reply_to, ...words }, sentence) => composer.giveBack([{ ...words, ...(reply_to ? { reply_to } : {}) }], sentence),
+    changed: () => thread.catchUp(),
+  });
   const reading = openReading(connection, thread);
   const company = openCompany(connection, () => thread.catchUp());
 
@@ -93,6 +104,7 @@ function start() {
     connection.end();
     stopReadingOut();
     hush();
+    postponed.clear();
     for (const id of ["messages", "waiting"]) at(id).replaceChildren();
     for (const id of ["way-older", "way-newer", "waiting", "below", "look", "reply-banner"]) at(id).hidden = true;
     for (const it of room.querySelectorAll("#log-empty, .company-place, .room-others, .room-purpose, .room-about, .room-title .depth")) it.remove();
@@ -142,6 +154,7 @@ function start() {
   connection.hear("message:held", here(thread.receive));
   connection.hear("message:changed", here(thread.change));
   connection.hear("message:returned", here(thread.change));
+  connection.hear("postponed:changed", here(() => thread.catchUp()));
   connection.hear("room:marked", ({ room: where, seq }) => (where === about.room ? reading.marked(seq) : mark(where, false)));
   connection.hear("room:changed", here(() => {
     thread.catchUp();

@@ -136,6 +136,8 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids["private_message"] = make.message(
         ids["private_room"], people["author"], "", sealed=sealed(SealedWords("For one.", "<p>For one.</p>"))
     )
+    ids["postponed_id"] = make.postponed(ids["private_room"], people["author"])
+    ids["own_postponed"] = make.postponed(ids["private_room"], people["trusting"])
     for who in WHO[1:]:
         if who not in ("no member", "host"):
             world.own_message[who] = make.message(ids["lounge"], people[who], f"I am {who}.")

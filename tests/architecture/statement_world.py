@@ -27,7 +27,7 @@ from community.groups.models import Agreement, Group, GroupInterest, GroupInvita
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import LogEntry, Report, ReportEvidence
 from community.notifications.models import Notice
-from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.services.tend_room import ROOMS_MOST
 from community.shared import content, db
@@ -298,6 +298,18 @@ class _Growing:
             *({"message_id": one["id"], "person_id": self.ours[0], "kind": kind} for one in said for kind in kinds),
         )
 
+    def _postponed(self, author_id: int, due_at: Any) -> dict[str, Any]:
+        return {
+            "id": db.new_id(),
+            "room_id": self.ids["private_room"],
+            "author_id": author_id,
+            "nonce": f"grown-{next(_numbers)}",
+            "sealed": sealed(SealedWords("The kettle sings.", "<p>The kettle sings.</p>")),
+            "made_at": now(),
+            "expected_at": due_at,
+            "due_at": due_at,
+        }
+
     def _report(self, group_id: int | None, **more: Any) -> dict[str, Any]:
         return {
             "id": db.new_id(),
@@ -407,12 +419,18 @@ class _Growing:
         )
 
     def _what_passes(self) -> None:
-        """What jobs come for: mails that are due, links and sign-ins that are over."""
+        """What jobs come for: mails that are due, messages that waited, links and sign-ins that are over."""
         over = now() - timedelta(days=1)
         mail = {"to": "somebody@example.org", "subject": "A word", "body": "Hello.", "due_at": over}
         spent = {"made_at": over, "expires_at": over, "uses_left": 1}
         person, long_ago = self.ids["quieted"], now() - timedelta(days=400)
         self._add(OutgoingMail, *(mail for _time in range(self.times)))
+        later = now() + timedelta(hours=1)
+        self._add(
+            PostponedMessage,
+            *(self._postponed(self.ids["person_id"], over) for _time in range(self.times)),
+            *(self._postponed(self.ours[0], later) for _time in range(self.times)),
+        )
         for _time in range(self.times):
             token = {"token_hash": hash_of(f"{next(_numbers)}")}
             self._add(ResetToken, {**token, "person_id": person, "expires_at": over})

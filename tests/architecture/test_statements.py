@@ -64,6 +64,7 @@ BUDGETS = {
     "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),
     "message:respond": (15, "the same"),
     "message:send (private)": (18, "the other is told of it, if they may be, and only until they look"),
+    "message:send (private, later)": (26, "the card is read too, and what waits, before it goes as any other"),
     "room:enter": (13, "the same, of a pair who are asked for at each time"),
 }
 ROWS_MOST = 210

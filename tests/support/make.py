@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from community.accounts.models import Avatar, AvoidedTopic, BoundarySettings, Person, PersonInterest, ProfileAnswer
 from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
-from community.rooms.models import Message, Room
+from community.rooms.models import Message, PostponedMessage, Room
+from community.rooms.queries.sealed import SealedWords, sealed
 from community.shared import content, crypto, db, text
 from community.shared.actor import Actor
 from community.shared.clock import now
@@ -131,6 +132,23 @@ class Make:
             session.add(message)
             session.flush()
             return message.id
+
+    def postponed(self, room_id: int, author: Actor, body: str = "Good night", **more: Any) -> int:
+        """A message in a private conversation that waits until the other is awake, due in an hour unless told otherwise."""
+        with db.transaction() as session:
+            soon = now() + timedelta(hours=1)
+            values = {
+                "nonce": f"made-{next(_numbers)}",
+                "sealed": sealed(SealedWords(body, text.render(body))),
+                "made_at": now(),
+                "expected_at": soon,
+                "due_at": soon,
+                **more,
+            }
+            waiting = PostponedMessage(room_id=room_id, author_id=author.id, **values)
+            session.add(waiting)
+            session.flush()
+            return waiting.id
 
     def profile_answer(self, person: Actor, depth: int = 1, body: str = "Tea.", title: str = "Of my own") -> int:
         """An answer to a question of one's own."""

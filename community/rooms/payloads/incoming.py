@@ -42,6 +42,8 @@ class SendMessage(Payload):
     notes: list[Tag] = msgspec.field(default_factory=list)
     reply_to: Id | None = None
     quiet: bool = False
+    later: bool = False
+    """In a private conversation: where the other rests, it waits until they are awake."""
 
 
 class EditMessage(Payload):
@@ -65,4 +67,8 @@ class ShowTyping(Payload):
 
 
 class OpenMessage(Payload):
+    id: Id
+
+
+class CancelPostponed(Payload):
     id: Id

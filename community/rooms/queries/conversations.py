@@ -1,14 +1,14 @@
 """Private conversations as one of the two sees them: the way to the one with somebody, the list of one's own, one's own words in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from community.accounts.models import Person
 from community.boundaries import facts
 from community.boundaries.people import Between, may_read_conversation, may_write
-from community.rooms.models import Message, ReadMark, Room
+from community.rooms.models import Message, PostponedMessage, ReadMark, Room
 from community.shared import db
 from community.shared.actor import Actor
 
@@ -25,24 +25,41 @@ class Conversation:
     room_id: int | None
     unread: bool
     may_write: bool
+    kept_words: bool = False
+    """Something of the reader's own was to go when the other is awake, and did not."""
 
 
 def conversations_for(actor: Actor) -> list[Conversation]:
     """Those that were begun, what moved last first. Also with people one is no longer connected with: it stays readable."""
     others = facts.conversations_of(actor.id)
     stands = facts.between_many(actor, set(others.values()))
-    names = _names(set(others.values()))
+    names = names_of(set(others.values()))
     query = (
-        select(Room.id, Room.last_seq, func.coalesce(ReadMark.seq, 0).label("read_to"))
+        select(Room.id, Room.last_seq, func.coalesce(ReadMark.seq, 0).label("read_to"), _did_not_go(actor))
         .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
         .where(Room.id.in_(others))
         .order_by(func.coalesce(Room.last_sent_at, Room.made_at).desc(), Room.id)
     )
     return [
-        _conversation(stands[others[row.id]], others[row.id], names, row.id, row.last_seq > row.read_to)
+        replace(
+            _conversation(stands[others[row.id]], others[row.id], names, row.id, row.last_seq > row.read_to),
+            kept_words=bool(row.kept_words),
+        )
         for row in db.session().execute(query)
         if may_read_conversation(stands[others[row.id]])
     ]
+
+
+def _did_not_go(actor: Actor) -> Any:
+    return (
+        exists()
+        .where(
+            PostponedMessage.room_id == Room.id,
+            PostponedMessage.author_id == actor.id,
+            PostponedMessage.due_at.is_(None),
+        )
+        .label("kept_words")
+    )
 
 
 def conversation_with(actor: Actor, person_id: int) -> Conversation | None:
@@ -53,7 +70,7 @@ def conversation_with(actor: Actor, person_id: int) -> Conversation | None:
 def conversations_with(actor: Actor, ids: list[int]) -> dict[int, Conversation]:
     """The same for several, in as many queries as for one."""
     stands = {person: one for person, one in facts.between_many(actor, ids).items() if may_read_conversation(one)}
-    names = _names(set(stands))
+    names = names_of(set(stands))
     others = {room: other for room, other in facts.conversations_of(actor.id).items() if other in stands}
     query = (
         select(Room.id, (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"))
@@ -75,7 +92,7 @@ def _conversation(
     return Conversation(person_id, names[person_id], room_id, unread and not kept_away, bool(may_write(stands)))
 
 
-def _names(ids: set[int]) -> dict[int, str]:
+def names_of(ids: set[int]) -> dict[int, str]:
     rows = db.session().execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {row.id: row.name for row in rows}
 
@@ -83,7 +100,7 @@ def _names(ids: set[int]) -> dict[int, str]:
 def own_in_conversations(person_id: int) -> list[dict[str, Any]]:
     """What somebody wrote privately, for their export: their words and with whom, never the other's words."""
     others = facts.conversations_of(person_id)
-    names = _names(set(others.values()))
+    names = names_of(set(others.values()))
     query = (
         select(Message)
         .where(Message.room_id.in_(others), Message.author_id == person_id)

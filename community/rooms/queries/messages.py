@@ -118,8 +118,10 @@ def changed_since(room_id: int, rev: int, up_to_seq: int) -> list[Said] | None:
     return None if len(rows) > CHANGED_MOST else with_responses(sorted(rows, key=lambda row: row.seq))
 
 
-def own_waiting(actor: Actor, room_id: int) -> list[Said]:
-    """One's own messages here that wait for a look or came back."""
+def own_waiting(actor: Actor, room_id: int, is_private: bool) -> list[Said]:
+    """One's own messages here that wait for a look or came back. In a conversation of two nobody looks."""
+    if is_private:
+        return []
     return with_responses(_OWN_WAITING.run(room=room_id, author=actor.id))
 
 

@@ -24,10 +24,15 @@ def sealed(words: SealedWords) -> str:
     return crypto.seal(json.dumps(asdict(words), ensure_ascii=False))
 
 
+def unsealed(seal: str) -> SealedWords:
+    """Raises crypto.SealBroken."""
+    return SealedWords(**json.loads(crypto.unseal(seal)))
+
+
 def opened(seal: str) -> SealedWords:
     """Where no key of the settings opens them, a sentence stands in their place: the rest of the conversation goes on."""
     try:
-        return SealedWords(**json.loads(crypto.unseal(seal)))
+        return unsealed(seal)
     except crypto.SealBroken:
         log.warning("a sealed message cannot be opened with any key in the settings")
         gone = _("These words can't be opened any more: the key with which they were sealed is gone.")

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from community.boundaries import audience
 from community.groups.rules import Keep
 from community.rooms.events import ConversationGone, RoomChanged
-from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.rules import MessageState
 from community.shared.bus import publish
 from community.shared.db import session, transaction
@@ -28,6 +28,10 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
     with transaction():
         marks = delete(ReadMark).where(ReadMark.person_id == person_id, ReadMark.room_id.in_(rooms))
         session().execute(marks, execution_options=UNREAD)
+        later = delete(PostponedMessage).where(
+            PostponedMessage.author_id == person_id, PostponedMessage.room_id.in_(rooms)
+        )
+        session().execute(later, execution_options=UNREAD)
         unsent = (MessageState.WAITING, MessageState.RETURNED)
         session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)), execution_options=UNREAD)
         if keep is Keep.NAME:

@@ -1,6 +1,6 @@
-"""The pages of rooms, told apart by what people come for: talking, talking with one alone, searching, tending, looking at what waits."""
+"""The pages of rooms, told apart by what people come for: talking, talking with one alone, taking back what waits, searching, tending, looking at what waits for a look."""
 
-from . import converse, look, search, talk, tend
+from . import converse, look, postponed, search, talk, tend
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "converse", "look", "search", "talk", "tend"]
+__all__ = ["blueprint", "converse", "look", "postponed", "search", "talk", "tend"]

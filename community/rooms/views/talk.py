@@ -11,12 +11,14 @@ from community.accounts.queries import PersonCard, card_for, preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
 from community.boundaries.facts import Reading
-from community.rooms.payloads import MessageForm, SendMessage, frame, may_here
+from community.rooms.payloads import MessageForm, Postponed, SendMessage, frame, may_here
 from community.rooms.queries import messages, rooms
+from community.rooms.queries.postponed import postponed_for
 from community.rooms.services.edit_message import edit_message
 from community.rooms.services.enter_room import enter_room, mark_shown
 from community.rooms.services.respond_to_message import respond_to_message
 from community.rooms.services.send_message import send_message
+from community.rooms.services.send_when_awake import send_when_awake
 from community.rooms.services.take_back_message import take_back_message
 from community.shared import content, limits
 from community.shared.errors import HearthError, Invalid, NotFound
@@ -32,33 +34,36 @@ PACE = "30 per minute"
 def show(room_id: int) -> str:
     """The newest page, or one around or before a number; opening the newest moves one's own mark. `open` is the number of a message whose
     cover the reader opens: without scripts that is this page once more."""
-    form = MessageForm(need=preset_need(actor()), nonce=_nonce(), reply_to=request.args.get("reply_to", ""))
-    return _page(room_id, form, editing=whole("edit"))
+    form = MessageForm(need=preset_need(actor()), nonce=new_nonce(), reply_to=request.args.get("reply_to", ""))
+    return page(room_id, form, editing=whole("edit"))
 
 
-def _page(room_id: int, form: MessageForm, editing: int | None = None, alert: str = "") -> str:
+def page(room_id: int, form: MessageForm, editing: int | None = None, alert: str = "") -> str:
     who = actor()
     reading = rooms.room_to_read(who, room_id)
     room, seen, mark = reading.room, reading.facts, reading.read_to
     enter_room(who, reading)
     before, around = whole("before"), whole("around")
     if around is not None:
-        page = messages.around(room.id, around)
+        shown = messages.around(room.id, around)
     else:
-        page = messages.before(room.id, before)
+        shown = messages.before(room.id, before)
     may = may_here(seen)
     mine, opened = audience.exceptions_of(who), whole("open")
-    lines = [(frame(said, who.id, mine, opened=said.seq == opened), said.author_id == who.id) for said in page.messages]
+    lines = [
+        (frame(said, who.id, mine, opened=said.seq == opened), said.author_id == who.id) for said in shown.messages
+    ]
     reply = _quoted(form.reply_to.data, mine)
     context = {
         "room": room,
         **_place(reading),
         "messages": lines,
-        "new_from": _new_from(lines, mark) if mark and not page.newer else len(lines),
-        "older": page.messages[0].seq if page.older and page.messages else None,
-        "newer": page.messages[-1].seq if page.newer and page.messages else None,
-        "more": page.older,
-        "waiting": [(frame(said, who.id, mine), True) for said in messages.own_waiting(who, room.id)],
+        "new_from": _new_from(lines, mark) if mark and not shown.newer else len(lines),
+        "older": shown.messages[0].seq if shown.older and shown.messages else None,
+        "newer": shown.messages[-1].seq if shown.newer and shown.messages else None,
+        "more": shown.older,
+        "waiting": [(frame(said, who.id, mine), True) for said in messages.own_waiting(who, room.id, seen.is_private)],
+        "postponed": postponed_for(who, room.id) if seen.is_private else [],
         "may": may,
         "needs": list(content.needs().items()),
         "notes": list(content.content_notes().items()),
@@ -120,11 +125,15 @@ def post(room_id: int) -> Response | tuple[str, int]:
     form = MessageForm()
     try:
         limits.require(PACE, "message:send", str(actor().id))
-        sent = send_message(actor(), _command(room_id, form))
+        command = _command(room_id, form)
+        sent = send_when_awake(actor(), command) if command.later else send_message(actor(), command)
     except NotFound:
         raise
     except HearthError as error:  # what was typed is still there
-        return _page(room_id, form, alert=error.say), error.status
+        return page(room_id, form, alert=error.say), error.status
+    if isinstance(sent, Postponed):
+        flash(_("It waits until they are awake. Until then you can take it back."), "kind")
+        return redirect(url_for("rooms.show", room_id=room_id, _anchor=f"p-{sent.id}"))
     if sent.seq is None:
         flash(
             _("A moderator looks at first messages in this room before others read them. Yours waits for that look."),
@@ -140,15 +149,16 @@ def _command(room_id: int, form: MessageForm) -> SendMessage:
     return SendMessage(
         room=room_id,
         body=form.body.data or "",
-        nonce=form.nonce.data if form.nonce.data and 8 <= len(form.nonce.data) <= 64 else _nonce(),
+        nonce=form.nonce.data if form.nonce.data and 8 <= len(form.nonce.data) <= 64 else new_nonce(),
         need=form.need.data or None,
         notes=list(form.notes.data or []),
         reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() else None,
         quiet=bool(form.quiet.data),
+        later=bool(form.later.data),
     )
 
 
-def _nonce() -> str:
+def new_nonce() -> str:
     """A form's own number: sent twice by a nervous finger, it is one message."""
     return secrets.token_urlsafe(18)
 
@@ -159,8 +169,8 @@ def change_message(message_id: int) -> Response | tuple[str, int]:
     try:
         edit_message(actor(), message_id, request.form.get("body", ""))
     except Invalid as error:
-        form = MessageForm(formdata=None, body=request.form.get("body", ""), nonce=_nonce())
-        return _page(said.room_id, form, editing=message_id, alert=error.say), error.status
+        form = MessageForm(formdata=None, body=request.form.get("body", ""), nonce=new_nonce())
+        return page(said.room_id, form, editing=message_id, alert=error.say), error.status
     return _back_to(said.room_id, said.seq)
 
 
