@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006.2"
-down_revision = "0006"
+down_revision = "0006.1"
 branch_labels = None
 depends_on = None
 
