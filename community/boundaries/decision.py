@@ -55,6 +55,7 @@ class Reason(StrEnum):
     FAR_ENOUGH_AHEAD = "far_enough_ahead"
     RESTING = "resting"
     QUIETLY = "quietly"
+    NOT_UNNAMED_HERE = "not_unnamed_here"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from .events import (
     RemovalDecided,
     ReportClosed,
     ReportMade,
+    SealOpened,
 )
 from .queries.log import depth_of
 from .queries.mine import export_of
@@ -47,6 +48,7 @@ def log_message_act(event: ModeratorActed) -> None:
         reason=event.reason,
         room_id=event.room_id,
         depth=depth_of(event.room_id),
+        **({"unnamed": True} if event.unnamed else {}),
     )
 
 
@@ -86,6 +88,20 @@ def log_closing(event: ReportClosed) -> None:
 @records(EvidenceOpened)
 def log_opening(event: EvidenceOpened) -> None:
     append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id)
+
+
+@records(SealOpened)
+def log_seal(event: SealOpened) -> None:
+    """Not who wrote it: more people read the log than handle the report. The writer is told by a notice."""
+    append_log(
+        Act.SEAL_OPENED,
+        event.actor_id,
+        event.group_id,
+        message_id=event.message_id,
+        report_id=event.report_id,
+        room_id=event.room_id,
+        depth=event.depth,
+    )
 
 
 @reacts(ReportMade)

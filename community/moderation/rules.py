@@ -44,6 +44,7 @@ class Act(StrEnum):
     MEMBER_LET_BACK = "member.let_back"
     REPORT_CLOSED = "report.closed"
     EVIDENCE_OPENED = "evidence.opened"
+    SEAL_OPENED = "seal.opened"
 
 
 REASON_MOST = 1000

@@ -33,6 +33,8 @@ class Entry:
     whom: str | None
     reason: str
     until: datetime | None
+    unnamed: bool
+    """It is about a message that was sent unnamed: whose is not told here."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def _page(group_id: int | None, name: str, which: ColumnElement[bool], before: i
             whom=row.whom,
             reason=row.LogEntry.reason,
             until=_until(row.LogEntry),
+            unnamed=bool((row.LogEntry.details or {}).get("unnamed")),
         )
         for row in rows[:PAGE]
     ]

@@ -33,6 +33,7 @@ class MessageForm(FlaskForm):
     need = SelectField(_("How would you like to be answered?"), [Optional()])
     notes = SelectMultipleField(_("Content notes"), [Length(max=NOTES_MOST)])
     quiet = BooleanField(_("Send quietly"))
+    unnamed = BooleanField(_("Send it unnamed"))
     reply_to = HiddenField()
     nonce = HiddenField()
 

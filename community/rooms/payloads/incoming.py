@@ -42,6 +42,7 @@ class SendMessage(Payload):
     notes: list[Tag] = msgspec.field(default_factory=list)
     reply_to: Id | None = None
     quiet: bool = False
+    unnamed: bool = False
 
 
 class EditMessage(Payload):

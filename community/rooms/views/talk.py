@@ -137,6 +137,7 @@ def _command(room_id: int, form: MessageForm) -> SendMessage:
         notes=list(form.notes.data or []),
         reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() else None,
         quiet=bool(form.quiet.data),
+        unnamed=bool(form.unnamed.data),
     )
 
 
