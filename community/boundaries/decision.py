@@ -57,6 +57,7 @@ class Reason(StrEnum):
     COMPANY_OVER = "company_over"
     RESTING = "resting"
     QUIETLY = "quietly"
+    NOT_UNNAMED_HERE = "not_unnamed_here"
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,15 @@ def _may_handle_of_site(facts: ReportFacts) -> Decision:
     return deny(Reason.NOT_FOUND)
 
 
+def may_open_seal(facts: ReportFacts, is_unnamed: bool, is_open: bool) -> Decision:
+    """Who wrote a message that was sent unnamed: only whose case it is, and only while it is one."""
+    if not (handles := may_handle_report(facts)):
+        return handles
+    if not is_unnamed or not is_open:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
 def may_report_invitation(is_to_me: bool, state: str) -> Decision:
     """A hello that came to me, answered or not; not one that its writer took back, which is not here any more."""
     if not is_to_me or state == "withdrawn":
@@ -87,7 +96,8 @@ def may_report_invitation(is_to_me: bool, state: str) -> Decision:
 class ActFacts:
     """A member and how the actor stands to them. `handles_report`: an open report about this member is the actor's to decide, as
     it falls to the site's moderators where the group has nobody. `has_reported`: the actor has an open report of their own about
-    this member. (What this member reported is left out on purpose: a refusal for it would give the reporter away.)"""
+    this member. Neither counts a report of a message that was sent unnamed before its seal was opened: trying all members would tell who
+    wrote it. (What this member reported is left out on purpose: a refusal for it would give the reporter away.)"""
 
     moderator: Standing
     member: Standing

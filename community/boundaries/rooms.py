@@ -27,6 +27,8 @@ class RoomFacts:
     """Set for a private conversation, whoever asks: to anybody but the two it is the default, somebody who is not there."""
     other_id: int | None = None
     """The other of the two."""
+    allows_unnamed: bool = False
+    """The group has messages without a name. Then nothing in its rooms shows who is here or writing: it would tell whose they are."""
 
     @property
     def is_private(self) -> bool:
@@ -64,6 +66,24 @@ def may_post(facts: RoomFacts) -> Decision:
         return deny(Reason.SLOW_MODE, facts.next_at)
     if facts.day_is_spent:
         return deny(Reason.DAY_SPENT)
+    return ALLOW
+
+
+def may_post_unnamed(facts: RoomFacts) -> Decision:
+    """Where the group allows it, and never in a private conversation."""
+    if not (posts := may_post(facts)):
+        return posts
+    if facts.is_private or not facts.allows_unnamed:
+        return deny(Reason.NOT_UNNAMED_HERE)
+    return ALLOW
+
+
+def may_show_signs(facts: RoomFacts) -> Decision:
+    """Whether others may see in this room who is here and who is writing."""
+    if not (seen := may_see_room(facts)):
+        return seen
+    if facts.allows_unnamed:
+        return deny(Reason.NOT_FOUND)
     return ALLOW
 
 

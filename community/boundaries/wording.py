@@ -68,6 +68,7 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.COMPANY_OVER: _("This has come to its end. There is nothing that you need to do."),
     Reason.RESTING: _("They are resting. What you send waits for them, and no answer is expected."),
     Reason.QUIETLY: _("You sent it quietly, so it rings for nobody."),
+    Reason.NOT_UNNAMED_HERE: _("Messages carry their writer's name here. What you wrote is still in the box."),
     Reason.FAR_ENOUGH_AHEAD: _(
         "You are one step ahead already. The next one comes when they have taken theirs, if they do."
     ),

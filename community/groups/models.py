@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.shared.db import Base, new_id
@@ -25,6 +25,8 @@ class Group(Base):
     founded_at: Mapped[datetime]
     agreement_version: Mapped[int] = mapped_column(default=1)
     """The current one; Agreement has the text."""
+    allows_unnamed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a message in its rooms can be sent without a name."""
 
 
 class GroupInterest(Base):

@@ -42,6 +42,7 @@ class GroupWords:
     size_cap: int = rules.DEFAULT_SIZE_CAP
     join_mode: str = JoinMode.OPEN
     question: str = ""
+    allows_unnamed: bool = False
 
     def tidied(self) -> "GroupWords":
         """As it is kept. Raises Invalid with a sentence for each field that needs another look."""
@@ -153,6 +154,15 @@ class GroupForm(KindForm):
         _("Your question to those who ask"), [Optional()], description=_("Needed only if people ask first.")
     )
 
+    allows_unnamed = BooleanField(
+        _("A message can be sent unnamed here"),
+        description=_(
+            "Others then read “someone here” in place of a name. A moderator can open who wrote it only when someone reports it, and the "
+            "writer is told. So that nothing gives a writer away, nobody’s being here or writing is shown in your rooms any more. In a small "
+            "circle people may still guess."
+        ),
+    )
+
     def words(self) -> GroupWords:
         return GroupWords(
             name=self.name.data or "",
@@ -163,6 +173,7 @@ class GroupForm(KindForm):
             size_cap=self.size_cap.data or 0,
             join_mode=self.join_mode.data or "",
             question=self.question.data or "",
+            allows_unnamed=bool(self.allows_unnamed.data),
         )
 
 

@@ -1,7 +1,7 @@
 """What moderators did and what was brought to them. Each act has its event, and the log hangs on the event: nothing acts unlogged.
 Beside them groups' own events (MemberRemoved, MembershipChanged) tell the features below that somebody's place has changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -64,3 +64,17 @@ class MemberLetBack:
     group_id: int
     person_id: int
     actor_id: int
+
+
+@dataclass(frozen=True)
+class SealOpened:
+    """A moderator opened, on a report of it, who wrote a message that was sent unnamed."""
+
+    report_id: int
+    group_id: int
+    room_id: int | None
+    message_id: int | None
+    depth: int
+    actor_id: int
+    writer_id: int | None = field(repr=False)
+    """None where they left for good since."""

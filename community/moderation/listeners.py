@@ -1,6 +1,8 @@
 """What moderation does when something happened. Each act of a moderator gets its entry in the log, in the transaction of the act:
 where the entry can't be written, the act does not happen. Frames tell the moderators that something waits."""
 
+from typing import Any
+
 from community.accounts.events import AccountErased, DutySet, ExportAsked
 from community.boundaries import audience
 from community.rooms.events import (
@@ -21,6 +23,7 @@ from .events import (
     RemovalDecided,
     ReportClosed,
     ReportMade,
+    SealOpened,
 )
 from .queries.log import depth_of
 from .queries.mine import export_of
@@ -38,6 +41,7 @@ _ACTS: dict[type[ModeratorActed], Act] = {
 
 @records(*_ACTS)
 def log_message_act(event: ModeratorActed) -> None:
+    details: dict[str, Any] = {"unnamed": True} if event.unnamed else {}
     append_log(
         _ACTS[type(event)],
         event.actor_id,
@@ -47,6 +51,7 @@ def log_message_act(event: ModeratorActed) -> None:
         reason=event.reason,
         room_id=event.room_id,
         depth=depth_of(event.room_id),
+        **details,
     )
 
 
@@ -91,6 +96,20 @@ def log_closing(event: ReportClosed) -> None:
 @records(EvidenceOpened)
 def log_opening(event: EvidenceOpened) -> None:
     append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id)
+
+
+@records(SealOpened)
+def log_seal(event: SealOpened) -> None:
+    """Not who wrote it: more people read the log than handle the report. The writer is told by a notice."""
+    append_log(
+        Act.SEAL_OPENED,
+        event.actor_id,
+        event.group_id,
+        message_id=event.message_id,
+        report_id=event.report_id,
+        room_id=event.room_id,
+        depth=event.depth,
+    )
 
 
 @reacts(ReportMade)

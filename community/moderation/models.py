@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.rooms.models import BigKey
@@ -37,6 +37,9 @@ class Report(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     """What the reporter reads: what came of it."""
+    unnamed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The message was sent unnamed: whom it is about keeps them from deciding on it, and is on no page before its seal was opened."""
+    seal_opened_at: Mapped[datetime | None]
     nonce: Mapped[str | None] = mapped_column(String(64))
     """The form's own number, so that one pressed twice is one report. None where its message says that already."""
 

@@ -50,6 +50,7 @@ class Act(StrEnum):
     DUTY_SET = "duty.set"
     SETTING_CHANGED = "setting.changed"
     EVIDENCE_OPENED = "evidence.opened"
+    SEAL_OPENED = "seal.opened"
 
 
 REASON_MOST = 1000

@@ -11,6 +11,7 @@ from community.moderation.events import (
     RemovalDecided,
     ReportClosed,
     ReportMade,
+    SealOpened,
 )
 from community.rooms.events import MessageHidden, MessageLetThrough, MessageSent, MessageSentBack, ModeratorActed
 from community.shared.bus import reacts, records
@@ -41,7 +42,7 @@ def answered(event: MessageSent) -> None:
         kind, to = Kind.WROTE, recipients.other_of_two(said.room_id, said.author_id)
     else:
         kind, to = Kind.ANSWERED, said.reply.written.author_id if said.reply is not None else None
-    if to is None or to == said.author_id:
+    if to is None or to == said.writer_id:
         return
     make_notice(
         kind,
@@ -56,6 +57,9 @@ def answered(event: MessageSent) -> None:
 
 @records(*_ACTS)
 def acted_on_words(event: ModeratorActed) -> None:
+    if event.unnamed and event.sealed_writer_id is not None:
+        # Without the message: a row that names both would undo the seal.
+        make_notice(Kind.UNNAMED_LOOKED, [event.sealed_writer_id], group_id=event.group_id, room_id=event.room_id)
     if event.author_id is None:
         return
     kind = _ACTS[type(event)]
@@ -110,6 +114,12 @@ def looked_at_report(event: ReportClosed) -> None:
     reporter = recipients.reporter_of(event.report_id)
     if reporter is not None:
         make_notice(Kind.REPORT_CLOSED, [reporter], group_id=event.group_id)
+
+
+@records(SealOpened)
+def opened_seal(event: SealOpened) -> None:
+    if event.writer_id is not None:
+        make_notice(Kind.SEAL_OPENED, [event.writer_id], group_id=event.group_id)
 
 
 @records(Invited)

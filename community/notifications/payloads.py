@@ -61,6 +61,12 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.LET_THROUGH: lambda n: _("A moderator let your message through. It is in the room now"),
     Kind.SENT_BACK: lambda n: _("A moderator sent your message back to you, with a word why"),
     Kind.HIDDEN: lambda n: _("A moderator hid a message of yours. You can read why"),
+    Kind.UNNAMED_LOOKED: lambda n: _("A moderator looked at something you sent unnamed. The room has what came of it"),
+    Kind.SEAL_OPENED: lambda n: _(
+        "Someone reported a message that you sent unnamed in %(group)s, and a moderator opened who wrote it. Your name stays with the "
+        "moderators who look at it",
+        group=_group(n),
+    ),
     Kind.JOIN_ACCEPTED: lambda n: _("You belong to %(group)s now", group=_group(n)),
     Kind.JOIN_DECLINED: lambda n: _(
         "A facilitator of %(group)s answered that it is not the place for you now. That says nothing about you",
@@ -92,6 +98,7 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.LET_THROUGH,
     Kind.SENT_BACK,
     Kind.HIDDEN,
+    Kind.UNNAMED_LOOKED,
     Kind.REPORT_CLOSED,
 }
 
@@ -120,6 +127,8 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.LET_THROUGH: _to_message,
     Kind.SENT_BACK: _to_message,
     Kind.HIDDEN: _to_message,
+    Kind.UNNAMED_LOOKED: _to_message,
+    Kind.SEAL_OPENED: _to_page("moderation.my_reports"),
     Kind.JOIN_ACCEPTED: _to_group("groups.show"),
     Kind.JOIN_DECLINED: _to_page("groups.discover"),
     Kind.STEP_OPEN: _to_group("groups.show"),

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     LET_THROUGH = "let_through"
     SENT_BACK = "sent_back"
     HIDDEN = "hidden"
+    UNNAMED_LOOKED = "unnamed_looked"
+    SEAL_OPENED = "seal_opened"
     JOIN_ACCEPTED = "join_accepted"
     JOIN_DECLINED = "join_declined"
     STEP_OPEN = "step_open"
@@ -71,6 +73,8 @@ NEEDS: dict[Kind, Needs] = {
     Kind.LET_THROUGH: Needs.OWN_WORDS,
     Kind.SENT_BACK: Needs.OWN_WORDS,
     Kind.HIDDEN: Needs.OWN_WORDS,
+    Kind.UNNAMED_LOOKED: Needs.BELONGS,
+    Kind.SEAL_OPENED: Needs.NOTHING,
     Kind.JOIN_ACCEPTED: Needs.BELONGS,
     Kind.JOIN_DECLINED: Needs.NOTHING,
     Kind.STEP_OPEN: Needs.BELONGS,
@@ -91,7 +95,14 @@ NEEDS: dict[Kind, Needs] = {
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
     Matter.ANSWERS: (Kind.ANSWERED, Kind.WROTE),
-    Matter.OWN_WORDS: (Kind.LET_THROUGH, Kind.SENT_BACK, Kind.HIDDEN, Kind.REPORT_CLOSED),
+    Matter.OWN_WORDS: (
+        Kind.LET_THROUGH,
+        Kind.SENT_BACK,
+        Kind.HIDDEN,
+        Kind.UNNAMED_LOOKED,
+        Kind.SEAL_OPENED,
+        Kind.REPORT_CLOSED,
+    ),
     Matter.PLACES: (
         Kind.JOIN_ACCEPTED,
         Kind.JOIN_DECLINED,

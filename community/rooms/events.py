@@ -1,6 +1,6 @@
 """What happens in rooms, as others may hear of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .payloads import Said
 
@@ -88,6 +88,10 @@ class ModeratorActed:
     author_id: int | None
     actor_id: int
     reason: str
+    unnamed: bool = False
+    """`author_id` is None then."""
+    sealed_writer_id: int | None = field(default=None, repr=False)
+    """Who wrote it unnamed: for telling them, and for nothing that anybody else reads."""
 
 
 class MessageHidden(ModeratorActed):

@@ -3,7 +3,7 @@ database names then."""
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from community.accounts.events import AccountErased, AllMet, BoundariesChanged, ExportAsked, OwnWordsChanged
 from community.boundaries import audience
@@ -33,6 +33,7 @@ from .payloads import Said, frame, frame_to_look, frames
 from .queries.conversations import own_in_conversations
 from .queries.messages import said
 from .queries.postponed import own_postponed
+from .queries.unnamed import unnamed_of
 from .rules import MessageState
 from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
@@ -73,11 +74,12 @@ def move_marks(event: AllMet) -> None:
 @records(ExportAsked)
 def export_words(event: ExportAsked) -> None:
     """Everything the person wrote, wherever it is, and what they gave. Only their own words."""
+    unnamed = unnamed_of(event.person_id)
     own = (
         select(Message, Room.name, Group.name)
         .join(Room, Room.id == Message.room_id)
         .join(Group, Group.id == Room.group_id)
-        .where(Message.author_id == event.person_id)
+        .where(or_(Message.author_id == event.person_id, Message.id.in_(unnamed)))
         .order_by(Message.id)
     )
     given = select(Response.message_id, Response.kind).where(Response.person_id == event.person_id)
@@ -92,6 +94,7 @@ def export_words(event: ExportAsked) -> None:
                 "need": message.need,
                 "content_notes": message.notes,
                 "state": message.state,
+                "unnamed": message.author_seal is not None,
             }
             for message, room, group in session().execute(in_batches(own))
         ],
@@ -109,13 +112,20 @@ def tell_sent(event: MessageSent) -> None:
     """One emit for all to whom it comes as it is; a few more where it comes covered to somebody. Asks the database nothing while the
     room's audience stays the same."""
     hearers = audience.of_room_at(event.said.room_id, event.audience_version)
-    for people, made in frames(event.said, hearers.people, hearers.exceptions):
-        to_people(people, "message:sent", made, but_not_here=not event.looked_at)
+    people = hearers.people
+    if event.said.unnamed:  # its writer's own pages alone know it for theirs
+        writer = event.said.writer_id
+        people = [person for person in people if person != writer]
+        if writer in hearers.people:
+            own = _without_mine(frame(event.said, writer, hearers.exceptions.get(writer, NONE)))
+            to_people([writer], "message:sent", own, but_not_here=not event.looked_at)
+    for readers, made in frames(event.said, people, hearers.exceptions):
+        to_people(readers, "message:sent", made, but_not_here=not event.looked_at)
 
 
 @reacts(MessageHeld)
 def tell_held(event: MessageHeld) -> None:
-    author = event.said.author_id
+    author = event.said.writer_id
     if author:
         to_people([author], "message:held", _to_author(event.said, author), but_not_here=True)
     moderators = [person for person in audience.of_waiting(event.said.room_id) if person != author]
@@ -126,7 +136,7 @@ def tell_held(event: MessageHeld) -> None:
 def tell_changed(event: MessageChanged) -> None:
     """The author gets their own view, everyone else the common one; what has no number is between author and moderators."""
     changed = said(event.message_id)
-    author = changed.author_id
+    author = changed.writer_id
     if changed.seq is None:
         name = "message:returned" if changed.state == MessageState.RETURNED else "message:changed"
         if author:

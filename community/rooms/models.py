@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.shared.crypto import SEALED
@@ -46,6 +46,9 @@ class Room(Base):
     __table_args__ = (Index("ix_rooms_group_id_depth", "group_id", "depth"),)
 
 
+_UNNAMED = text("author_seal IS NOT NULL")
+
+
 class Message(Base):
     """`state`: here · waiting (for a look; has no number yet) · returned (a moderator sent it back; its writer sees why)
     · hidden (by a moderator) · taken_back (by its writer; nothing of it is kept)."""
@@ -58,7 +61,9 @@ class Message(Base):
     rev: Mapped[int] = mapped_column(default=0)
     """The room's revision when this was last changed; 0: never."""
     author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
-    """None: a former member, who chose to leave what they wrote without their name."""
+    """None: a former member, who chose to leave what they wrote without their name; or whoever wrote this unnamed."""
+    author_seal: Mapped[str | None] = mapped_column(Text, info=SEALED)
+    """Set where it was sent unnamed: who wrote it, sealed (shared/crypto.py, rules.py). Nothing else in the row leads to them."""
     nonce: Mapped[str] = mapped_column(String(64))
     body: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
@@ -81,6 +86,7 @@ class Message(Base):
         UniqueConstraint("author_id", "nonce"),
         Index("ix_messages_room_id_rev", "room_id", "rev"),
         Index("ix_messages_room_id_author_id_sent_at", "room_id", "author_id", "sent_at"),
+        Index("ix_messages_unnamed", "room_id", "sent_at", sqlite_where=_UNNAMED, postgresql_where=_UNNAMED),
     )
 
 

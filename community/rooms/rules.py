@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from community.shared import crypto
+
 
 class MessageState(StrEnum):
     HERE = "here"
@@ -37,3 +39,22 @@ LOOK_AGAIN = timedelta(minutes=15)
 def looks_next_at(expected_at: datetime, at: datetime) -> datetime:
     """When to ask again whether a message may go that is expected to go at `expected_at`."""
     return max(at, min(expected_at, at + LOOK_AGAIN))
+
+
+NOBODY = 0
+"""Whom the seal of an unnamed message holds once its writer let go of it: to others nothing changes by that."""
+
+
+def seal_writer(person_id: int) -> str:
+    """Who wrote a message that was sent unnamed, as its row holds it: as long for everybody, and never the same twice."""
+    return crypto.seal(f"{person_id:015}")
+
+
+def writer_in(seal: str | None) -> int | None:
+    """None where there is no seal, nobody in it any more, or no key that opens it."""
+    if seal is None:
+        return None
+    try:
+        return int(crypto.unseal(seal)) or None
+    except crypto.SealBroken:
+        return None

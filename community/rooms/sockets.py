@@ -4,7 +4,7 @@ from typing import Any
 
 from community.boundaries import audience
 from community.boundaries.covering import NONE
-from community.boundaries.rooms import may_post
+from community.boundaries.rooms import may_post, may_show_signs
 from community.shared import realtime
 from community.shared.actor import Actor
 from community.shared.realtime import on, on_arrival, to_pages_here, to_people
@@ -66,7 +66,7 @@ def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
         "waiting": [frame(said, actor.id, mine) for said in messages.own_waiting(actor, room.id, seen.is_private)],
         **({"postponed": _postponed(actor, room.id)} if seen.is_private else {}),
         "may": may_here(seen),
-        "present": _present(actor, room.id, room.audience_version, mine.apart),
+        "present": _present(actor, room.id, room.audience_version, mine.apart) if may_show_signs(seen) else [],
     }
 
 
@@ -157,7 +157,7 @@ def message_respond(actor: Actor, payload: Respond) -> dict[str, Any]:
 def typing_show(actor: Actor, payload: ShowTyping) -> None:
     """Told only for those who turned it on, and only where they could write."""
     room, seen = rooms.room_for(actor, payload.room)
-    if actor.shows_typing and may_post(seen):
+    if actor.shows_typing and may_post(seen) and may_show_signs(seen):
         hearers = audience.of_room_at(room.id, room.audience_version)
         to_people(hearers.of_signs(actor.id), "typing:shown", {"room": room.id, "name": actor.name})
 

@@ -21,10 +21,12 @@ export function openComposer(hear) {
   let openingAgain;
   let lasting = at("composer-alert").textContent.trim() !== "";
 
+  const unnamed = at("unnamed"); // not there in a private conversation
+
   const chosenNotes = () => [...form.querySelectorAll('[name="notes"]:checked')].map((box) => box.value);
 
   function words() {
-    return { body: body.value, need: at("need").value, notes: chosenNotes(), quiet: at("quiet").checked, later: at("later")?.checked ?? false, reply };
+    return { body: body.value, need: at("need").value, notes: chosenNotes(), quiet: at("quiet").checked, later: at("later")?.checked ?? false, unnamed: Boolean(unnamed?.checked), reply };
   }
 
   function grow() {
@@ -42,6 +44,7 @@ export function openComposer(hear) {
     if (at("need").value) parts.push(labels.needs[at("need").value]);
     const boxes = [...form.querySelectorAll('[name="notes"]:checked')].map((box) => box.parentElement.textContent.trim());
     if (at("later")?.checked) boxes.push(at("later").parentElement.textContent.trim());
+    if (unnamed?.checked) boxes.push(say("unnamed"));
     at("composer-chosen").textContent = [...parts, ...boxes].join(" · ");
   }
 
@@ -64,12 +67,13 @@ export function openComposer(hear) {
     keepDraft(now.body.trim() ? now : null);
   }
 
-  function fill({ body: text = "", need = usualNeed, notes = [], quiet = false, later = false, reply: to = null }) {
+  function fill({ body: text = "", need = usualNeed, notes = [], quiet = false, later = false, unnamed: without = false, reply: to = null }) {
     body.value = text;
     at("need").value = need ?? "";
     for (const box of form.querySelectorAll('[name="notes"]')) box.checked = notes.includes(box.value);
     at("quiet").checked = quiet;
     if (at("later")) at("later").checked = later;
+    if (unnamed) unnamed.checked = without;
     reply = to;
     refresh();
   }
@@ -84,12 +88,13 @@ export function openComposer(hear) {
     event.preventDefault();
     complain("");
     if (at("send").getAttribute("aria-disabled") === "true") return complain(at("cannot-words").textContent);
-    const { need, notes, quiet, later, ...now } = words();
+    const { need, notes, quiet, later, unnamed: without, ...now } = words();
     if (!now.body.trim()) return complain(say("empty"));
     if (count(now.body) > MOST) return complain(say("over", { left: count(now.body) - MOST }));
     const entry = { body: now.body, nonce: newNonce(), notes, quiet };
     if (need) entry.need = need;
     if (later) entry.later = true;
+    if (without) entry.unnamed = true;
     if (reply) Object.assign(entry, { reply_to: reply.id, reply_name: reply.name });
     fill({});
     keepDraft(null);
@@ -141,7 +146,9 @@ export function openComposer(hear) {
       const [entry] = entries;
       const text = entries.map((one) => one.body).join("\n\n");
       const before = { ...entry, body: text, reply: entry.reply_to ? { id: entry.reply_to, name: entry.reply_name ?? "" } : null };
-      fill(now.body.trim() ? { ...now, body: `${text}\n\n${now.body}` } : before);
+      // Words that were to go unnamed never come back as words that go under a name.
+      const without = now.unnamed || entries.some((one) => one.unnamed);
+      fill(now.body.trim() ? { ...now, unnamed: without, body: `${text}\n\n${now.body}` } : { ...before, unnamed: without });
       keep();
       complain(sentence, true);
       if (!form.hidden) body.focus();
@@ -151,6 +158,7 @@ export function openComposer(hear) {
       clearTimeout(openingAgain);
       const soft = may.code === "slow_mode"; // one may go on writing and send a little later
       at("cannot").hidden = may.post;
+      if (unnamed) at("unnamed-choice").hidden = !may.unnamed && !unnamed.checked; // what was chosen is never dropped unseen
       at("cannot-words").textContent = may.say ?? "";
       at("cannot-until").hidden = !may.until;
       if (may.until) showTime(at("cannot-time"), may.until);

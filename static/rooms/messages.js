@@ -28,12 +28,15 @@ function drawReply(li, message) {
   const reply = keep(li, "reply", message.reply_to);
   if (!reply) return;
   const link = reply.querySelector("a");
-  const { seq, name, excerpt } = message.reply_to;
+  const { seq, name, excerpt, unnamed } = message.reply_to;
   link.href = link.getAttribute("href").replaceAll(at("message-blank").dataset.number, seq);
   link.dataset.seq = seq;
-  part(reply, "reply-name").textContent = name ?? say("former");
+  part(reply, "reply-name").textContent = unnamed ? say("someone") : name ?? say("former");
   part(reply, "reply-excerpt").textContent = excerpt || say("earlier");
 }
+
+/** Whose a message is, as this reader may know it. */
+export const nameOf = (message) => (message.unnamed ? say("someone") : message.author?.name ?? say("former"));
 
 /** Why a message comes covered to this reader, in words. */
 export const coverWords = (cover) => say(`cover_${cover.by}`, { label: cover.label ?? "" });
@@ -100,7 +103,7 @@ export function mineOf(li) {
 export function draw(message, before = null) {
   const li = blank("message-blank");
   const own = message.author?.id === about.me;
-  const name = message.author?.name ?? say("former");
+  const name = nameOf(message);
   const mine = message.mine ?? mineOf(before);
   address(li, message.id);
   li.id = message.seq ? `m-${message.seq}` : `w-${message.id}`;
@@ -114,6 +117,7 @@ export function draw(message, before = null) {
   showTime(li.querySelector("time"), message.at);
   keep(li, "edited", message.edited && message.html);
   keep(li, "quiet", message.quiet && message.html);
+  keep(li, "unnamed", own && message.unnamed);
   drawReply(li, message);
   const need = keep(li, "need", message.need && message.state === "here");
   if (need) need.textContent = (labels.needs[message.need] ?? message.need) + (message.need === "listen" ? `, ${say("please")}` : "");
@@ -132,7 +136,7 @@ export function drawSending(entry, kept = false) {
   const li = make("li", { className: "message message-own message-sending" });
   li.dataset.nonce = entry.nonce;
   const head = make("div", { className: "message-head" });
-  head.append(make("span", { className: "author", text: about.name }), make("span", { className: "mark", text: say(kept ? "kept" : "sending") }));
+  head.append(make("span", { className: "author", text: entry.unnamed ? say("someone") : about.name }), make("span", { className: "mark", text: say(kept ? "kept" : "sending") }));
   li.append(head, make("div", { className: "message-text message-plain", text: entry.body }));
   return li;
 }

@@ -1,6 +1,7 @@
 // What the page says about itself: the calm line above the composer, and what a screen reader hears of new messages.
 // The list is no live region, since history, corrections and answers would all be read out; only new words by others are.
 import { at, make, say } from "./page.js";
+import { nameOf } from "./messages.js";
 
 const LINGERS_MS = 5_000;
 const GATHERS_MS = 700;
@@ -42,7 +43,7 @@ export function readOut(message, li) {
     const [one, element] = heard.at(-1);
     heard = [];
     aloud = one.id;
-    const name = one.author?.name ?? say("former");
+    const name = nameOf(one);
     const words = element.querySelector('[data-part="text"]')?.textContent.trim().slice(0, READ_OUT_MOST) ?? "";
     const covers = one.covered ? one.covered.label ?? say("own_word") : one.notes.map((note) => note.label).join(", ");
     at("announcer").textContent = several ? say("several_wrote") : covers ? `${say("wrote_covered", { name })} ${covers}` : `${say("wrote", { name })} ${words}`;

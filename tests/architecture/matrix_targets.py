@@ -141,6 +141,8 @@ ADDRESS: dict[str, Filled] = {
     "moderation.report (private)": _named(message_id="private_message"),
     "moderation.close_site_report": _named(report_id="site_report"),
     "moderation.open_evidence": _named(report_id="site_report"),
+    "moderation.open_seal": _named(report_id="unnamed_report"),
+    "moderation.open_seal (sent with a name)": _named(report_id="report_id"),
     "moderation.report_conversation": _named(room_id="private_room"),
     "moderation.report_invitation": lambda world, who: {"invitation_id": world.asked.get(who, 1)},
     "moderation.report_invitation (another's)": lambda world, who: _anothers(world.asked, who),

@@ -17,6 +17,7 @@ from community.notifications.models import Notice
 from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
 from community.rooms.queries.sealed import SealedWords, sealed
+from community.rooms.rules import seal_writer
 from community.shared import crypto, db, site
 from community.shared.actor import Actor
 from community.shared.clock import now, today
@@ -131,6 +132,8 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids["message_id"] = make.message(ids["room_id"], people["author"], "The kettle is on.")
     ids["hidden"] = make.message(ids["room_id"], people["author"], "Hidden.", state="hidden", state_reason="Unkind.")
     ids["held"] = make.message(ids["room_id"], people["author"], "Waits.", state="waiting")
+    seal = seal_writer(people["author"].id)
+    ids["unnamed_message"] = make.message(ids["room_id"], None, "Nobody's.", author_seal=seal)
     pair = make.connection(people["author"], people["trusting"])
     ids["private_room"] = make.conversation(pair)
     ids["private_message"] = make.message(
@@ -190,6 +193,18 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             evidence_html="",
             reported_at=at,
         )
+        unnamed = Report(
+            group_id=ids["group_id"],
+            room_id=ids["room_id"],
+            message_id=ids["unnamed_message"],
+            depth=DEPTH,
+            reporter_id=people["quieted"].id,
+            about_id=people["author"].id,
+            unnamed=True,
+            reason="unkind",
+            evidence_html="<p>Nobody's.</p>",
+            reported_at=at,
+        )
         about_the_host = Report(
             thing="person",
             depth=0,
@@ -202,9 +217,9 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         # Refused, they read the room again: that moves nothing where all is read.
         session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
         topic = AvoidedTopic(person_id=people["author"].id, word=crypto.seal("hospital"))
-        session.add_all((asked, link, site_link, report, site_report, about_the_host, topic))
+        session.add_all((asked, link, site_link, report, site_report, unnamed, about_the_host, topic))
         session.flush()
-        ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id}
+        ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id, "unnamed_report": unnamed.id}
         words = sealed(SealedWords("For one.", "<p>For one.</p>"))
         piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
         session.add(ReportEvidence(report_id=site_report.id, position=0, **piece))

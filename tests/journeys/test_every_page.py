@@ -95,6 +95,10 @@ PAGES: dict[str, tuple[str, str]] = {
     "notifications.choices": (MEMBER, "/notifications/choices"),
     "notifications.index": (MEMBER, "/notifications/"),
     "moderation.report": (MEMBER, "/moderation/report/{message_id}"),
+    "moderation.report_conversation": (MEMBER, "/moderation/report/conversation/{private_id}"),
+    "moderation.report_person": (MEMBER, "/moderation/report/person/{person_id}"),
+    "moderation.site": (HOST, "/moderation/site"),
+    "moderation.site_log": (HOST, "/moderation/site/log"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
     "moderation.index": (MODERATOR, "/moderation/"),
@@ -135,6 +139,8 @@ NOT_PAGES = {
     "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
+    "moderation.report_invitation",  # the form of moderation.report_person, with a hello
+    "moderation.site_report",  # needs a report: test_reporting.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it

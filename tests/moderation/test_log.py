@@ -164,13 +164,13 @@ def test_hosts_duties_and_settings_are_logged_for_hosts_and_site_moderators(app:
         change_settings(host.actor, {key: other})
         change_settings(host.actor, {key: other})
         set_site_moderator(host.actor, chosen.id, False)
-    page = host.gets("/moderation/log").text
+    page = host.gets("/moderation/site/log").text
     assert page.count("made Sam a site moderator") == 1
     assert page.count("made Ida a host") == 1
     assert page.count(f"changed the setting {key}") == 1
     assert page.count("took the duty of a site moderator from Sam") == 1
     own = Someone(app, chosen)
-    assert own.gets("/moderation/log").status_code == 404
+    assert own.gets("/moderation/site/log").status_code == 404
     about = own.gets("/moderation/mine/log").text
     assert "A host made you a site moderator." in about and "Hanna" not in about
 

@@ -1,6 +1,6 @@
 """Reports and acts on members, and who is concerned by them."""
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from community.boundaries import audience
 from community.boundaries.moderation import ActFacts, ReportFacts
@@ -56,7 +56,8 @@ def _for_report_of_site(actor: Actor, report: Report) -> ReportFacts:
 
 def for_act(actor: Actor, group_id: int, person_id: int) -> ActFacts:
     """A moderator and a member of a group."""
-    about = and_(Report.group_id == group_id, Report.about_id == person_id)
+    names_them = or_(Report.unnamed.is_(False), Report.seal_opened_at.is_not(None))
+    about = and_(Report.group_id == group_id, Report.about_id == person_id, names_them)
     own = exists().where(about, Report.state == "open", Report.reporter_id == actor.id)
     return ActFacts(
         moderator=standing(actor, group_id),

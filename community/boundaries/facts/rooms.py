@@ -1,7 +1,7 @@
 """Rooms and messages, and how somebody stands to them."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
@@ -12,7 +12,7 @@ from community.connections.models import Connection, Side
 from community.groups.models import Group, Membership
 from community.moderation.models import Report
 from community.rooms.models import Message, ReadMark, Room
-from community.rooms.rules import MessageState
+from community.rooms.rules import MessageState, writer_in
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
@@ -24,7 +24,7 @@ from .people import between
 
 # Written once: putting them together anew at each page would cost more than asking them.
 _ROOM_AND_STANDING = (
-    select(Room, *STANDING)
+    select(Room, *STANDING, Group.allows_unnamed)
     .outerjoin(Group, Group.id == Room.group_id)
     .outerjoin(Membership, and_(Membership.group_id == Room.group_id, Membership.person_id == bindparam("person")))
 )
@@ -47,7 +47,7 @@ def for_room(actor: Actor, room_id: int) -> tuple[Room | None, RoomFacts]:
 def _facts(actor: Actor, row: Any, room: Any) -> RoomFacts:
     if room.connection_id is not None:
         return _conversation(actor, room)
-    return RoomFacts(standing_from(actor, row), room.depth)
+    return RoomFacts(standing_from(actor, row), room.depth, allows_unnamed=bool(row.allows_unnamed))
 
 
 def _conversation(actor: Actor, room: Any) -> RoomFacts:
@@ -88,18 +88,28 @@ def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
     session, at = db.session(), now()
     mine = (Message.room_id == room.id, Message.author_id == actor.id)
     next_at, day_is_spent, looked_at_first = None, False, False
+    unnamed = _lately_unnamed(actor, room.id, at) if facts.allows_unnamed else []
     if room.slow_seconds:
         last = session.scalar(select(func.max(Message.sent_at)).where(*mine))
+        last = max((one for one in (last, *unnamed) if one is not None), default=None)
         due = last + timedelta(seconds=room.slow_seconds) if last else at
         next_at = due if due > at else None
     if room.slow_per_day:
         of_today = select(func.count()).where(*mine, Message.sent_at > at - timedelta(days=1))
-        day_is_spent = (session.scalar(of_today) or 0) >= room.slow_per_day
+        day_is_spent = (session.scalar(of_today) or 0) + len(unnamed) >= room.slow_per_day
     if room.look_first:
         let_through = (MessageState.HERE, MessageState.TAKEN_BACK)
         of_mine = select(Message.id).where(*mine, Message.seq.is_not(None), Message.state.in_(let_through))
         looked_at_first = len(session.scalars(of_mine.limit(room.look_first)).all()) < room.look_first
     return replace(facts, next_at=next_at, day_is_spent=day_is_spent, looked_at_first=looked_at_first)
+
+
+def _lately_unnamed(actor: Actor, room_id: int, at: datetime) -> list[datetime]:
+    """When the actor wrote here unnamed in the last 24 hours: a room's pace is kept by who writes, with or without a name."""
+    lately = select(Message.sent_at, Message.author_seal).where(
+        Message.room_id == room_id, Message.author_seal.is_not(None), Message.sent_at > at - timedelta(days=1)
+    )
+    return [row.sent_at for row in db.session().execute(lately) if writer_in(row.author_seal) == actor.id]
 
 
 _ROOM, _MEMBER, _GROUP, _MESSAGE, _MARK = (db.table(model) for model in (Room, Membership, Group, Message, ReadMark))
@@ -108,6 +118,7 @@ _ROOM_WITH_STANDING = (
     *(_MEMBER.c[column.key] for column in STANDING[:-2]),
     _MEMBER.c.agreement_version.label("agreed_version"),
     _GROUP.c.agreement_version.label("current_version"),
+    _GROUP.c.allows_unnamed,
 )
 _ROOM_AND_MEMBER = _ROOM.outerjoin(_GROUP, _GROUP.c.id == _ROOM.c.group_id).outerjoin(
     _MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person"))
@@ -176,13 +187,25 @@ class Sending:
     sent_to: int | None = None
 
 
-def for_sending(actor: Actor, room_id: int, nonce: str) -> Sending:
+def for_sending(actor: Actor, room_id: int, nonce: str, unnamed: bool = False) -> Sending:
+    """`unnamed`: also what was sent unnamed is looked through for this nonce. The room is held by then, so none slips in between."""
     rows = _FOR_SENDING.run(person=actor.id, room=room_id, nonce=nonce)
     if not rows:
         return Sending(None, RoomFacts(stranger(actor), depth=99))
     row = rows[0]
     facts = _with_pace(actor, row, _facts(actor, row, row))
+    if unnamed and row.sent_before is None:
+        return Sending(row, facts, *_sent_unnamed(actor, nonce))
     return Sending(row, facts, row.sent_before, row.sent_to)
+
+
+def _sent_unnamed(actor: Actor, nonce: str) -> tuple[int | None, int | None]:
+    """The actor's unnamed message with this nonce, and its room. Its row does not name them, so the seals tell."""
+    of_nonce = (Message.author_id.is_(None), Message.nonce == nonce, Message.author_seal.is_not(None))
+    for row in db.session().execute(select(Message.id, Message.room_id, Message.author_seal).where(*of_nonce)):
+        if writer_in(row.author_seal) == actor.id:
+            return row.id, row.room_id
+    return None, None
 
 
 def for_message(
@@ -200,7 +223,7 @@ def for_message(
     room = _facts(actor, row, row.Room)
     facts = MessageFacts(
         room=room,
-        is_mine=row.Message.author_id == actor.id,
+        is_mine=actor.id in (row.Message.author_id, writer_in(row.Message.author_seal)),
         state=MessageState(row.Message.state),
         age=now() - row.Message.sent_at,
         handles_report=not room.is_private and report_falls_to(actor, Report.message_id == message_id),

@@ -31,6 +31,7 @@ class AgreementPage:
 
     group_id: int
     group_name: str
+    allows_unnamed: bool
     shown: Version
     html: Markup
     compared_with: int | None
@@ -60,6 +61,7 @@ def agreement_for(actor: Actor, group_id: int, number: int | None = None, before
     return AgreementPage(
         group_id=group_id,
         group_name=group.name,
+        allows_unnamed=group.allows_unnamed,
         shown=Version(text.version, text.written_at, text.version == group.agreement_version),
         html=Markup(text.html),
         compared_with=compared.version if compared is not None else None,

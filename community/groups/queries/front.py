@@ -30,6 +30,7 @@ class Front:
     question: str
     agreement_html: Markup
     agreement_version: int
+    allows_unnamed: bool
     has_room: bool
     is_awake: bool
     standing: Standing
@@ -65,6 +66,7 @@ def front_for(actor: Actor, group_id: int, token: str | None = None) -> Front:
         question=group.question if group.join_mode == JoinMode.REQUEST else "",
         agreement_html=Markup(agreement.html),
         agreement_version=group.agreement_version,
+        allows_unnamed=group.allows_unnamed,
         has_room=stands.has_room,
         is_awake=bool(session.scalar(select(facts.is_awake()).select_from(Group).where(Group.id == group_id))),
         standing=stands.standing,

@@ -90,5 +90,6 @@ def words_for(actor: Actor, group_id: int) -> tuple[GroupWords, str, int]:
         size_cap=group.size_cap,
         join_mode=group.join_mode,
         question=group.question,
+        allows_unnamed=group.allows_unnamed,
     )
     return words, session.get_one(Agreement, (group_id, group.agreement_version)).body, group.agreement_version

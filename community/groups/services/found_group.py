@@ -31,6 +31,7 @@ def found_group(actor: Actor, words: GroupWords, agreement: str) -> int:
                 size_cap=words.size_cap,
                 join_mode=words.join_mode,
                 question=words.question,
+                allows_unnamed=words.allows_unnamed,
                 founded_at=at,
                 agreement_version=1,
             )

@@ -36,6 +36,8 @@ class Entry:
     reason: str
     until: datetime | None
     details: dict[str, Any]
+    unnamed: bool
+    """It is about a message that was sent unnamed: whose is not told here."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def _entries(before: int | None, *which: ColumnElement[bool]) -> tuple[list[Entr
             reason=row.LogEntry.reason,
             until=_until(row.LogEntry),
             details=row.LogEntry.details or {},
+            unnamed=bool((row.LogEntry.details or {}).get("unnamed")),
         )
         for row in rows[:PAGE]
     ]

@@ -77,6 +77,26 @@ def _own(row: Any) -> OwnReport:
 
 
 @dataclass(frozen=True)
+class SealOfMine:
+    """A moderator opened who wrote something that I sent unnamed."""
+
+    group_name: str
+    at: datetime
+
+
+def seals_opened(actor: Actor) -> list[SealOfMine]:
+    """Newest first; so many at most."""
+    query = (
+        select(Group.name, Report.seal_opened_at)
+        .join(Group, Group.id == Report.group_id)
+        .where(Report.about_id == actor.id, Report.unnamed.is_(True), Report.seal_opened_at.is_not(None))
+        .order_by(Report.seal_opened_at.desc(), Report.id)
+        .limit(PAGE)
+    )
+    return [SealOfMine(name, at) for name, at in db.session().execute(query) if at is not None]
+
+
+@dataclass(frozen=True)
 class AboutMe:
     """A moderator's decision about my place in a group that is in force. `until` None: I was removed."""
 

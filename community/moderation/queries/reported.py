@@ -29,6 +29,7 @@ class MessageShown:
     group_name: str
     seq: int | None
     author: str | None
+    unnamed: bool
     at: datetime
     html: str
     notes: list[str]
@@ -81,6 +82,7 @@ def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
         group_name=session.get_one(Group, room.group_id).name,
         seq=message.seq,
         author=author.name if author else None,
+        unnamed=message.author_seal is not None,
         at=message.sent_at,
         html=message.html,
         notes=[labels.get(tag, tag) for tag in message.notes],

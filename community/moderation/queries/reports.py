@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -26,6 +26,8 @@ from ..models import Report
 from ..rules import AROUND, PAGE
 
 _About, _Reporter = aliased(Person), aliased(Person)
+_SEALED = and_(Report.unnamed.is_(True), Report.seal_opened_at.is_(None))
+"""The message was sent unnamed, and nobody has opened on this report who wrote it."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class ReportLine:
     about: str | None
     at: datetime
     is_open: bool
+    unnamed: bool
+    """Whom it is about is sealed."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,15 @@ def reports_of(actor: Actor, group_id: int, closed: bool = False, after: str | N
     require(may_see_reports(facts.standing(actor, group_id)))
     query = (
         select(
-            Report.id, Report.reason, Report.reported_at, Report.state, _About.name, _About.state.label("about_state")
+            Report.id,
+            Report.reason,
+            Report.reported_at,
+            Report.state,
+            _SEALED.label("is_sealed"),
+            _About.name,
+            _About.state.label("about_state"),
         )
-        .outerjoin(_About, _About.id == Report.about_id)
+        .outerjoin(_About, and_(_About.id == Report.about_id, ~_SEALED))
         .where(
             Report.group_id == group_id,
             Report.state == ("closed" if closed else "open"),
@@ -70,7 +80,12 @@ def reports_of(actor: Actor, group_id: int, closed: bool = False, after: str | N
     labels = content.report_reasons()
     lines = [
         ReportLine(
-            row.id, labels.get(row.reason, row.reason), _name(row.name, row.about_state), row.reported_at, not closed
+            id=row.id,
+            reason=labels.get(row.reason, row.reason),
+            about=_name(row.name, row.about_state),
+            at=row.reported_at,
+            is_open=not closed,
+            unnamed=bool(row.is_sealed),
         )
         for row in rows[:PAGE]
     ]
@@ -108,6 +123,10 @@ class ReportShown:
     reporter: str | None
     about_id: int | None
     about: str | None
+    unnamed: bool
+    """The message was sent unnamed."""
+    is_sealed: bool
+    """And so far nobody opened on this report who wrote it: `about` is None then."""
     quiet_until: datetime | None
     at: datetime
     is_open: bool
@@ -130,11 +149,12 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
     if report is None or report.group_id is None:
         raise NotFound
     require(may_handle_report(facts.for_report(actor, report)))
+    about_id = None if report.unnamed and report.seal_opened_at is None else report.about_id
     message, room, seen = facts.for_message(actor, report.message_id) if report.message_id else (None, None, None)
     sees_room = seen is not None and bool(may_see_room(seen.room))
     before, after = _surroundings(room, message) if sees_room else ([], [])
-    act = facts.for_act(actor, report.group_id, report.about_id) if report.about_id else None
-    about = session.get(Person, report.about_id) if report.about_id else None
+    act = facts.for_act(actor, report.group_id, about_id) if about_id else None
+    about = session.get(Person, about_id) if about_id else None
     reporter = session.get(Person, report.reporter_id) if report.reporter_id else None
     labels = content.content_notes()
     return ReportShown(
@@ -145,9 +165,11 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
         reason=content.report_reasons().get(report.reason, report.reason),
         words=report.words,
         reporter=_name(reporter.name, reporter.state) if reporter else None,
-        about_id=report.about_id,
+        about_id=about_id,
         about=_name(about.name, about.state) if about else None,
-        quiet_until=_quiet_until(report),
+        unnamed=report.unnamed,
+        is_sealed=report.unnamed and report.seal_opened_at is None,
+        quiet_until=_quiet_until(report.group_id, about_id),
         at=report.reported_at,
         is_open=report.state == "open",
         outcome=report.outcome,
@@ -176,10 +198,10 @@ def _surroundings(room: Room | None, message: Message | None) -> tuple[list[dict
     return [{**frame(said), "at": said.at} for said in before], [{**frame(said), "at": said.at} for said in after]
 
 
-def _quiet_until(report: Report) -> datetime | None:
-    if report.about_id is None:
+def _quiet_until(group_id: int, about_id: int | None) -> datetime | None:
+    if about_id is None:
         return None
-    member = db.session().get(Membership, (report.group_id, report.about_id))
+    member = db.session().get(Membership, (group_id, about_id))
     if member is None or member.quiet_until is None or member.quiet_until <= now():
         return None
     return member.quiet_until

@@ -6,6 +6,7 @@ from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.rooms import may_report
 from community.rooms.models import Message
+from community.rooms.rules import writer_in
 from community.shared import limits, site
 from community.shared.actor import Actor
 from community.shared.bus import publish
@@ -45,7 +46,8 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str) -> int:
             message_id=message.id,
             depth=room.depth,
             reporter_id=actor.id,
-            about_id=message.author_id,
+            about_id=message.author_id or writer_in(message.author_seal),
+            unnamed=message.author_seal is not None,
             reason=reason,
             words=words,
             evidence_html=message.html,

@@ -13,6 +13,7 @@ from ..payloads import CloseForm, HideForm, QuietForm, RestoreForm
 from ..queries import duty, log, people
 from ..queries import reports as reading
 from ..services.close_report import close_report as close
+from ..services.open_seal import open_seal
 from .blueprint import GROUP, REPORT, blueprint
 
 Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
@@ -42,6 +43,13 @@ def reports(group_id: int) -> str:
 @blueprint.get(f"/reports/{REPORT}")
 def show_report(report_id: int) -> str:
     return _report_page(report_id, CloseForm())
+
+
+@blueprint.post(f"/reports/{REPORT}/seal", endpoint="open_seal")
+def open_who_wrote(report_id: int) -> Response:
+    open_seal(actor(), report_id)
+    flash(_("You opened who wrote it. The log keeps that, and the writer is told."), "note")
+    return redirect(url_for("moderation.show_report", report_id=report_id))
 
 
 @blueprint.post(f"/reports/{REPORT}/close")

@@ -38,7 +38,10 @@ def my_reports() -> str:
     who = actor()
     page = mine.own_reports(who, request.args.get("after"))
     return render_template(
-        "moderation/my_reports.html", page=page, decided=mine.about_me(who, after=request.args.get("decided_after"))
+        "moderation/my_reports.html",
+        page=page,
+        decided=mine.about_me(who, after=request.args.get("decided_after")),
+        seals=mine.seals_opened(who),
     )
 
 

@@ -34,6 +34,7 @@ class MessageForm(FlaskForm):
     notes = SelectMultipleField(_("Content notes"), [Length(max=NOTES_MOST)])
     quiet = BooleanField(_("Send quietly"))
     later = BooleanField(_("Send when they are awake"))
+    unnamed = BooleanField(_("Send it unnamed"))
     reply_to = HiddenField()
     nonce = HiddenField()
 

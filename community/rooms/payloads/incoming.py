@@ -44,6 +44,7 @@ class SendMessage(Payload):
     quiet: bool = False
     later: bool = False
     """In a private conversation: where the other rests, it waits until they are awake."""
+    unnamed: bool = False
 
 
 class EditMessage(Payload):

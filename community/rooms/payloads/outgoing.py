@@ -21,6 +21,7 @@ class Reply:
     name: str | None
     excerpt: str
     written: Written
+    unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ class Said:
     given: tuple[tuple[str, int, str], ...] = field(default=())
     audience_version: int | None = None
     """Of its room, where it was read along: of a message that was sent just now."""
+    unnamed: bool = False
+    """Sent without a name: its author is None then, to everybody and everything but its writer's own view."""
+    sealed_writer_id: int | None = field(default=None, repr=False)
+    """Who wrote it unnamed. In no frame."""
+
+    @property
+    def writer_id(self) -> int | None:
+        """Whose it is, for what only they themselves may see or do."""
+        return self.sealed_writer_id if self.unnamed else self.author_id
 
     @cached_property
     def written(self) -> Written:
@@ -67,7 +77,7 @@ def view_of(said: Said, viewer_id: int | None, exceptions: Exceptions, opened: b
     """`opened`: they chose to read this one. What it answers is a message of its own."""
     if not exceptions:
         return PLAIN
-    covers = said.state == MessageState.HERE and not opened
+    covers = said.state == MessageState.HERE and not opened and not (said.unnamed and viewer_id == said.writer_id)
     return View(
         cover=cover_of(viewer_id, exceptions, said.written) if covers else None,
         quotes=said.reply is None or cover_of(viewer_id, exceptions, said.reply.written) is None,
@@ -97,7 +107,7 @@ def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> 
 
 
 def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
-    is_mine = viewer_id is not None and said.author_id == viewer_id
+    is_mine = viewer_id is not None and said.writer_id == viewer_id
     shown = said.state == MessageState.HERE or (is_mine and said.state != MessageState.TAKEN_BACK)
     shown = shown and view.cover is None
     labels = content.content_notes()
@@ -117,6 +127,10 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         "quiet": said.quiet,
         "responses": response_kinds(said) if shown else [],
     }
+    if said.unnamed:
+        made["unnamed"] = True
+        if is_mine:  # so that their pages know it for their own; its name is everybody's
+            made["author"] = {"id": viewer_id, "name": None}
     if view.cover is not None:
         made["covered"] = cover_frame(view.cover)
     if viewer_id is not None:
@@ -143,7 +157,8 @@ def frame_to_look(said: Said) -> dict[str, Any]:
 def _reply(reply: Reply | None, quotes: bool) -> dict[str, Any] | None:
     if reply is None:
         return None
-    return {"id": reply.id, "seq": reply.seq, "name": reply.name, "excerpt": reply.excerpt if quotes else ""}
+    made = {"id": reply.id, "seq": reply.seq, "name": reply.name, "excerpt": reply.excerpt if quotes else ""}
+    return made | {"unnamed": True} if reply.unnamed else made
 
 
 def response_kinds(said: Said) -> list[str]:
@@ -160,6 +175,8 @@ def may_here(seen: RoomFacts) -> dict[str, Any]:
         "moderate": seen.standing.has(Role.MODERATOR),
         "tend": may_tend_room(seen).allowed,
     }
+    if seen.allows_unnamed:
+        may["unnamed"] = True
     if decision.reason is not None:
         may |= {"code": decision.reason.value, "say": sentence(decision)}
         if decision.until is not None:

@@ -38,7 +38,7 @@ _OWN_WAITING = Prepared(
     select_said()
     .where(
         of.room_id == bindparam("room"),
-        of.author_id == bindparam("author"),
+        or_(of.author_id == bindparam("author"), of.author_seal.is_not(None)),
         of.seq.is_(None),
         or_(of.state == MessageState.WAITING.value, of.state == MessageState.RETURNED.value),
     )
@@ -122,7 +122,8 @@ def own_waiting(actor: Actor, room_id: int, is_private: bool) -> list[Said]:
     """One's own messages here that wait for a look or came back. In a conversation of two nobody looks."""
     if is_private:
         return []
-    return with_responses(_OWN_WAITING.run(room=room_id, author=actor.id))
+    found = with_responses(_OWN_WAITING.run(room=room_id, author=actor.id))
+    return [one for one in found if one.writer_id == actor.id]
 
 
 def waiting_for(actor: Actor, room_id: int) -> list[Said]:
@@ -130,7 +131,8 @@ def waiting_for(actor: Actor, room_id: int) -> list[Said]:
     room, seen = room_for(actor, room_id)
     if not seen.standing.has(Role.MODERATOR):
         raise NotFound
-    return with_responses(_WAITING.run(room=room.id, moderator=actor.id))
+    found = with_responses(_WAITING.run(room=room.id, moderator=actor.id))
+    return [one for one in found if one.writer_id != actor.id]
 
 
 def waiting_to_look_at(actor: Actor, message_id: int) -> Said:
@@ -151,6 +153,7 @@ _ANSWERED = (
         Message.notes.label("answered_notes"),
         Message.html.label("answered_html"),
         Message.sealed.label("answered_sealed"),
+        Message.author_seal.is_not(None).label("answered_unnamed"),
         Person.name.label("answered_name"),
     )
     .outerjoin(Person, Person.id == Message.author_id)

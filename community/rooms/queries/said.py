@@ -12,7 +12,7 @@ from community.accounts.models import Person
 from community.boundaries.covering import Written
 from community.rooms.models import Message, Response
 from community.rooms.payloads import Reply, Said
-from community.rooms.rules import PAGE, MessageState
+from community.rooms.rules import PAGE, MessageState, writer_in
 from community.shared import db, text
 from community.shared.prepared import Prepared
 
@@ -39,6 +39,7 @@ def select_said() -> Select[*tuple[Any, ...]]:
         _ANSWERED.c.notes.label("answered_notes"),
         _ANSWERED.c.html.label("answered_html"),
         _ANSWERED.c.sealed.label("answered_sealed"),
+        _ANSWERED.c.author_seal.is_not(None).label("answered_unnamed"),
         _ANSWERED_AUTHOR.c.name.label("answered_name"),
     ).select_from(
         _M.outerjoin(_AUTHOR, _AUTHOR.c.id == _M.c.author_id)
@@ -84,6 +85,7 @@ def reply_from(row: Any) -> Reply | None:
         name=row.answered_name if row.answered_state != MessageState.TAKEN_BACK else None,
         excerpt=text.excerpt(html),
         written=Written(row.answered_author_id, tuple(notes), html),
+        unnamed=bool(row.answered_unnamed),
     )
 
 
@@ -107,4 +109,6 @@ def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], 
         quiet=row.quiet,
         reply=reply,
         given=given,
+        unnamed=row.author_seal is not None,
+        sealed_writer_id=writer_in(row.author_seal),
     )

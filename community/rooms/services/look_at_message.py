@@ -19,7 +19,7 @@ from community.rooms.events import (
 )
 from community.rooms.models import Message, Room
 from community.rooms.queries.messages import said
-from community.rooms.rules import MessageState
+from community.rooms.rules import MessageState, writer_in
 from community.shared import text
 from community.shared.actor import Actor
 from community.shared.bus import publish
@@ -98,4 +98,6 @@ def _checked(reason: str) -> str:
 
 def _act(kind: type[ModeratorActed], actor: Actor, message: Message, room: Room, reason: str) -> ModeratorActed:
     assert room.group_id is not None, "nobody moderates a private conversation"
-    return kind(message.id, room.id, room.group_id, message.author_id, actor.id, reason)
+    writer = writer_in(message.author_seal)
+    unnamed = message.author_seal is not None
+    return kind(message.id, room.id, room.group_id, message.author_id, actor.id, reason, unnamed, writer)

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.rooms import may_post, waits_for_a_look
+from community.boundaries.rooms import may_post, may_post_unnamed, waits_for_a_look
 from community.rooms.events import MessageHeld, MessageSent
 from community.rooms.models import Message, Room
 from community.rooms.payloads import Said, SendMessage
 from community.rooms.queries.messages import answered_in, said
-from community.rooms.rules import MessageState
+from community.rooms.rules import MessageState, seal_writer
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.bus import publish
@@ -51,12 +51,12 @@ def send_message(actor: Actor, command: SendMessage) -> Said:
 
 
 def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
-    known = facts.for_sending(actor, command.room, command.nonce)
+    known = facts.for_sending(actor, command.room, command.nonce, command.unnamed)
     if known.sent_before is not None:
         if known.sent_to != command.room:
             raise Invalid(_("This was sent to another room already."), code="nonce_used")
         return said(known.sent_before)
-    require(may_post(known.facts))
+    require(may_post_unnamed(known.facts) if command.unnamed else may_post(known.facts))
     reply = answered_in(command.room, command.reply_to)
     waits, at = waits_for_a_look(known.facts), now()
     seq = None if waits else known.room.last_seq + 1
@@ -65,7 +65,8 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         "room_id": command.room,
         "seq": seq,
         "rev": 0,
-        "author_id": actor.id,
+        "author_id": None if command.unnamed else actor.id,
+        "author_seal": seal_writer(actor.id) if command.unnamed else None,
         "nonce": command.nonce,
         **as_kept(words, known.facts.is_private),
         "reply_to_id": reply.id if reply else None,
@@ -84,8 +85,8 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         rev=0,
         state=state,
         state_reason="",
-        author_id=actor.id,
-        author_name=actor.name,
+        author_id=None if command.unnamed else actor.id,
+        author_name=None if command.unnamed else actor.name,
         at=at,
         edited=False,
         body=words.body,
@@ -95,6 +96,8 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         quiet=command.quiet,
         reply=reply,
         audience_version=known.room.audience_version,
+        unnamed=command.unnamed,
+        sealed_writer_id=actor.id if command.unnamed else None,
     )
     if waits:
         publish(MessageHeld(sent, known.room.group_id))

@@ -8,11 +8,13 @@ from community.boundaries import audience
 from community.groups.rules import Keep
 from community.rooms.events import ConversationGone, RoomChanged
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
-from community.rooms.rules import MessageState
+from community.rooms.queries.unnamed import unnamed_of
+from community.rooms.rules import NOBODY, MessageState, seal_writer
 from community.shared.bus import publish
 from community.shared.db import session, transaction
 
 from .numbers import next_rev
+from .take_back_message import empty
 
 UNREAD = {"synchronize_session": False}
 """What goes was not read before: nobody needs to hear which rows it was."""
@@ -34,6 +36,9 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
         session().execute(later, execution_options=UNREAD)
         unsent = (MessageState.WAITING, MessageState.RETURNED)
         session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)), execution_options=UNREAD)
+        of_rooms = Message.room_id.in_(rooms)
+        waiting = unnamed_of(person_id, of_rooms, Message.state.in_(unsent))
+        session().execute(delete(Message).where(Message.id.in_(waiting)), execution_options=UNREAD)
         if keep is Keep.NAME:
             return
         _let_go_of_responses(person_id, rooms)
@@ -56,6 +61,18 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
                 update(Message).where(Message.author_id == person_id, Message.room_id == room_id).values(**change)
             )
             publish(RoomChanged(room_id))
+        _settle_unnamed(unnamed_of(person_id, of_rooms), keep)
+
+
+def _settle_unnamed(ids: list[int], keep: Keep) -> None:
+    """What stays looks to others as it did: a mark that changed when somebody left would tell whose it was. What goes, goes."""
+    for message_id in ids:
+        message = session().get_one(Message, message_id)
+        message.author_seal = seal_writer(NOBODY)
+        if keep is Keep.GONE and message.state != MessageState.TAKEN_BACK:
+            empty(message)
+            publish(RoomChanged(message.room_id))
+    session().flush()
 
 
 def end_conversations(person_id: int) -> None:

@@ -51,7 +51,7 @@ def page(room_id: int, form: MessageForm, editing: int | None = None, alert: str
     may = may_here(seen)
     mine, opened = audience.exceptions_of(who), whole("open")
     lines = [
-        (frame(said, who.id, mine, opened=said.seq == opened), said.author_id == who.id) for said in shown.messages
+        (frame(said, who.id, mine, opened=said.seq == opened), said.writer_id == who.id) for said in shown.messages
     ]
     reply = _quoted(form.reply_to.data, mine)
     context = {
@@ -155,6 +155,7 @@ def _command(room_id: int, form: MessageForm) -> SendMessage:
         reply_to=int(reply_to) if reply_to.isascii() and reply_to.isdigit() else None,
         quiet=bool(form.quiet.data),
         later=bool(form.later.data),
+        unnamed=bool(form.unnamed.data),
     )
 
 
