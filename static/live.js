@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices()]);
   await tendCards();
 }
 
@@ -29,6 +29,13 @@ async function tendGroup() {
   if (!place) return;
   const [{ connect }, { followGroup }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);
   followGroup(connect(), place);
+}
+
+async function tendConversations() {
+  const place = document.querySelector('[data-live="conversations"]');
+  if (!place) return;
+  const [{ connect }, { followConversations }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);
+  followConversations(connect(), place);
 }
 
 async function tendCards() {

@@ -2,7 +2,7 @@
 property test holds the two to one answer over random worlds. A file per thing acted on.
 """
 
-from .exceptions import exceptions_of
+from .exceptions import covered_people, exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import handles_report, of_report, reads_entry
 from .presence import connected_with, of_presence
@@ -23,6 +23,7 @@ from .rooms import (
 __all__ = [
     "Hearers",
     "connected_with",
+    "covered_people",
     "exceptions_of",
     "handles_report",
     "is_one_of_two",

@@ -16,6 +16,8 @@ from community.rooms.rules import PAGE, MessageState
 from community.shared import db
 from community.shared.actor import Actor
 
+from .marks import is_unread, own_mark
+
 
 @dataclass(frozen=True)
 class RoomLine:
@@ -48,10 +50,9 @@ def room_to_write_in(actor: Actor, room_id: int) -> tuple[Room, RoomFacts]:
 
 def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
     """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
-    unread = (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread")
     query = (
-        select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, unread)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, is_unread(actor).label("unread"))
+        .outerjoin(ReadMark, own_mark(actor))
         .where(Room.group_id == group_id, audience.sees_room_of_group(actor))
         .order_by(Room.depth, Room.position, Room.made_at)
     )
@@ -66,14 +67,14 @@ def beside(actor: Actor, room: Room) -> list[RoomLine]:
 
 
 def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
-    """Of these groups those in which the actor has not read everything."""
+    """Of these groups those in which something is new for the actor."""
     query = (
         select(Room.group_id)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .outerjoin(ReadMark, own_mark(actor))
         .where(
             Room.group_id.in_(group_ids),
             audience.sees_room_of_group(actor),
-            Room.last_seq > func.coalesce(ReadMark.seq, 0),
+            is_unread(actor),
         )
         .distinct()
     )
@@ -81,12 +82,12 @@ def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
 
 
 def with_unread(actor: Actor) -> list[tuple[RoomLine, str]]:
-    """The rooms of all their groups in which they have not read everything, each with its group's name; so many at most."""
+    """The rooms of all their groups in which something is new, each with its group's name; so many at most."""
     query = (
         select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, Group.name.label("group_name"))
         .join(Group, Group.id == Room.group_id)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(audience.sees_room_of_group(actor), Room.last_seq > func.coalesce(ReadMark.seq, 0))
+        .outerjoin(ReadMark, own_mark(actor))
+        .where(audience.sees_room_of_group(actor), is_unread(actor))
         .order_by(Group.name, Room.group_id, Room.depth, Room.position)
         .limit(PAGE)
     )

@@ -1,0 +1,34 @@
+"""What is unread for somebody, as SQL: the one condition behind every mark. Private, and never a number."""
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+
+from community.boundaries import audience
+from community.rooms.models import Message, ReadMark, Room
+from community.shared.actor import Actor
+
+LOOKED_AT = 500
+"""So many of a room's newest messages are looked at, so that a mark costs no more where somebody covered writes on and on. If all of
+these come covered, none of the older raises a mark either."""
+
+
+def own_mark(actor: Actor) -> ColumnElement[bool]:
+    """Joins ReadMark to Room."""
+    return and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id)
+
+
+def is_unread(actor: Actor) -> ColumnElement[bool]:
+    """Over Room with own_mark: something is new that somebody else wrote and that does not come covered for who wrote it. What comes
+    covered for its topic or a word is new all the same: its reader chooses whether to open it."""
+    read_to = func.coalesce(ReadMark.seq, 0)
+    oldest = Room.last_seq - LOOKED_AT
+    return and_(
+        Room.last_seq > read_to,
+        exists().where(
+            Message.room_id == Room.id,
+            Message.seq > case((read_to > oldest, read_to), else_=oldest),
+            or_(
+                Message.author_id.is_(None),
+                and_(Message.author_id != actor.id, Message.author_id.not_in(audience.covered_people(actor.id))),
+            ),
+        ),
+    )
