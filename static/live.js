@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendNotices(), tendCompany()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices(), tendCompany()]);
   await tendCards();
   await tendFaces();
 }
@@ -39,6 +39,13 @@ async function tendGroup() {
 /** A room's own entry opens its connection; every script has run by the time the page is complete. */
 async function complete() {
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
+}
+
+async function tendConversations() {
+  const place = document.querySelector('[data-live="conversations"]');
+  if (!place) return;
+  const [{ connect }, { followConversations }] = await Promise.all([import("./rooms/connection.js"), import("./rooms/live-marks.js")]);
+  followConversations(connect(), place);
 }
 
 async function tendCards() {

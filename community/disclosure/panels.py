@@ -1,7 +1,8 @@
 """What disclosure shows on the pages of groups: a member's own path, and to facilitators each member's stage. On a pair's
-page one's own openness, its steps, and the questions that go with them."""
+page one's own openness, its steps, and the questions that go with them; and a private note when it
+has become one-sided."""
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from community.shared.actor import Actor
@@ -9,7 +10,7 @@ from community.shared.content import stages
 from community.shared.web import panel, panel_of_lines
 
 from .payloads import ReflectionForm
-from .queries import members_seen_by, pair_path_for, path_for
+from .queries import Note, members_seen_by, note_for, pair_path_for, path_for
 from .services.note_pair_told import note_pair_told
 from .services.note_told import note_told
 
@@ -52,6 +53,24 @@ def own_openness(actor: Actor, person_id: int, connection_id: int) -> str | None
     for one in path.reflections:
         forms[one.stage].words.data = one.mine or ""
     return render_template("disclosure/_pair.html", path=path, stages=stages(), forms=forms)
+
+
+@panel("connections.pair.news")
+def note_to_oneself(actor: Actor, person_id: int, connection_id: int) -> str | None:
+    """That it has become one-sided, to the one whose side it is."""
+    note = note_for(actor, person_id)
+    return _note(note, False, url_for("connections.pair", person_id=person_id)) if note else None
+
+
+@panel("rooms.conversation")
+def note_while_writing(actor: Actor, person_id: int, room_id: int) -> str | None:
+    """The same where they write, folded: it is no reproach."""
+    note = note_for(actor, person_id)
+    return _note(note, True, url_for("rooms.show", room_id=room_id)) if note else None
+
+
+def _note(note: Note, folded: bool, back: str) -> str:
+    return render_template("disclosure/_one_sided.html", note=note, folded=folded, back=back)
 
 
 def _small_numbers() -> dict[int, str]:

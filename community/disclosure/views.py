@@ -1,10 +1,12 @@
 """The doors of disclosure: a step forward, a step back, a welcome, and the pace, which lead back to the group; the same between two
-people, which leads back to their page."""
+people, which leads back to their page; and what becomes of a private note about it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.rules import own_path
+from community.accounts.services.set_boundary import set_boundaries
 from community.shared.content import stages
 from community.shared.errors import Invalid
 from community.shared.web import actor
@@ -13,6 +15,7 @@ from . import queries
 from .payloads import PaceForm, ReflectionForm
 from .services.open_further import open_further as take_step_towards
 from .services.open_less import open_less as take_step_away
+from .services.put_note_away import put_note_away as put_away
 from .services.reflect import answer_reflection, take_reflection_back
 from .services.set_pace import set_pace
 from .services.step_back import step_back as take_step_back
@@ -100,6 +103,20 @@ def take_back(person_id: int, stage: int) -> Response:
     take_reflection_back(actor(), person_id, stage)
     flash(_("You took your answer back."), "kind")
     return _to_the_pair(person_id)
+
+
+@blueprint.post(f"{PAIR}/note")
+def put_note_away(person_id: int) -> Response:
+    put_away(actor(), person_id)
+    return redirect(own_path(request.args.get("back")) or url_for("connections.pair", person_id=person_id))
+
+
+@blueprint.post("/notes/off")
+def notes_off() -> Response:
+    """For good; the page of boundaries turns them on again."""
+    set_boundaries(actor(), {"notices_one_sided": "no"})
+    flash(_("You will see no such notes any more. Among your boundaries you can turn them on again."), "kind")
+    return redirect(own_path(request.args.get("back")) or url_for("connections.index"))
 
 
 def _to_the_pair(person_id: int) -> Response:

@@ -14,7 +14,7 @@ import { tendEditing } from "./editing.js";
 import { tendResponses } from "./responses.js";
 import { forgetAll, tendDrafts } from "./drafts.js";
 import { hush, readOut, rereads, stopReadingOut, tell } from "./status.js";
-import { mark } from "./live-marks.js";
+import { mark, raisesMark } from "./live-marks.js";
 import * as list from "./list.js";
 
 const MISSED_MOST_MS = 1_500; // every page is told at once that frames were missed; not every one asks at once
@@ -149,7 +149,7 @@ function start() {
 
   connection.hear("message:sent", (message) => {
     if (message.room === about.room) thread.receive(message);
-    else if (message.author?.id !== about.me) mark(message.room);
+    else if (raisesMark(message, about.me)) mark(message.room);
   });
   connection.hear("message:held", here(thread.receive));
   connection.hear("message:changed", here(thread.change));

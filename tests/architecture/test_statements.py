@@ -50,8 +50,8 @@ BUDGETS = {
         "invitations both ways, pairs, what has ended, three kinds of distance, conversations",
     ),
     "connections.pair GET": (
-        22,
-        "the pair, their picture, its path, its questions, the conversation; what is news is noted as told",
+        24,
+        "the pair, their picture, its path, its questions, the conversation, whether it is one-sided; what is news is noted as told",
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_report GET": (
@@ -60,7 +60,10 @@ BUDGETS = {
     ),
     "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),
-    "rooms.show (private) GET": (30, "the room, and of whom it is shared with the picture, the card and the distances"),
+    "rooms.show (private) GET": (
+        33,
+        "the room, of whom it is shared with the picture, the card and the distances, and whether it is one-sided",
+    ),
     "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),
     "message:respond": (15, "the same"),
     "message:send (private)": (18, "the other is told of it, if they may be, and only until they look"),

@@ -3,7 +3,7 @@ property test holds the two to one answer over random worlds. A file per thing a
 """
 
 from .company import asks_waiting, of_ask, open_to, who_are_asked, who_ask
-from .exceptions import exceptions_of
+from .exceptions import covered_people, exceptions_of
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import (
     a_site_moderator_could,
@@ -37,6 +37,7 @@ __all__ = [
     "asks_waiting",
     "awake_of",
     "connected_with",
+    "covered_people",
     "exceptions_of",
     "handles_report",
     "is_connected_with_either",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     CompoundSelect,
+    Select,
     Text,
     bindparam,
     cast,
@@ -91,6 +92,18 @@ def exceptions_among(
         of_reader[row.reader].append(row)
     ends = [row.until for row in rows if row.until is not None]
     return {reader: _made_of(found) for reader, found in of_reader.items()}, min(ends, default=None)
+
+
+def covered_people(reader_id: Any, at: Any) -> Select[tuple[int]]:
+    """SQL twin of `Exceptions.people`: whose messages come covered to this reader at that moment."""
+    lasts = or_(Distance.until.is_(None), Distance.until > at)
+    mine = select(Distance.other_id).where(
+        Distance.person_id == reader_id, Distance.kind.in_((Kept.BLOCK.value, Kept.MUTE.value)), lasts
+    )
+    theirs = select(Distance.person_id).where(
+        Distance.other_id == reader_id, Distance.kind == Kept.BLOCK.value, Distance.covers_mine.is_(True), lasts
+    )
+    return select(union_all(mine, theirs).subquery().c.other_id)
 
 
 def _made_of(rows: list[Any]) -> Exceptions:

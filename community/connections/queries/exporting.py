@@ -73,6 +73,7 @@ def _connections(person_id: int) -> list[dict[str, Any]]:
             "since": connection.made_at.isoformat(),
             "my_openness": side.openness,
             "last_raised": side.raised_at.isoformat() if side.raised_at else None,
+            "put_a_note_away": side.note_put_away_at.isoformat() if side.note_put_away_at else None,
             "ended": connection.ended_at.isoformat() if connection.ended_at else None,
             "my_closing_word": connection.closing_word if connection.ended_by == person_id else "",
         }

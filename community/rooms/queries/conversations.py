@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import exists, func, select
 
 from community.accounts.models import Person
 from community.boundaries import facts
@@ -11,7 +11,9 @@ from community.boundaries.people import Between, may_read_conversation, may_writ
 from community.rooms.models import Message, PostponedMessage, ReadMark, Room
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.clock import now
 
+from .marks import is_unread, own_mark
 from .sealed import SealedWords, opened
 
 
@@ -25,29 +27,33 @@ class Conversation:
     room_id: int | None
     unread: bool
     may_write: bool
+    kept_away: bool = False
+    """The reader mutes or blocks them, or took a step back."""
     kept_words: bool = False
     """Something of the reader's own was to go when the other is awake, and did not."""
 
 
 def conversations_for(actor: Actor) -> list[Conversation]:
-    """Those that were begun, what moved last first. Also with people one is no longer connected with: it stays readable."""
+    """Those that were begun, what moved last first; those with whom one keeps away from last, where nothing moves them. Also with people one is
+    no longer connected with: it stays readable."""
     others = facts.conversations_of(actor.id)
     stands = facts.between_many(actor, set(others.values()))
     names = names_of(set(others.values()))
     query = (
-        select(Room.id, Room.last_seq, func.coalesce(ReadMark.seq, 0).label("read_to"), _did_not_go(actor))
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        select(Room.id, is_unread(actor.id, now()).label("unread"), _did_not_go(actor))
+        .outerjoin(ReadMark, own_mark(actor.id))
         .where(Room.id.in_(others))
         .order_by(func.coalesce(Room.last_sent_at, Room.made_at).desc(), Room.id)
     )
-    return [
+    begun = [
         replace(
-            _conversation(stands[others[row.id]], others[row.id], names, row.id, row.last_seq > row.read_to),
+            _conversation(stands[others[row.id]], others[row.id], names, row.id, bool(row.unread)),
             kept_words=bool(row.kept_words),
         )
         for row in db.session().execute(query)
         if may_read_conversation(stands[others[row.id]])
     ]
+    return sorted(begun, key=lambda one: one.kept_away)
 
 
 def _did_not_go(actor: Actor) -> Any:
@@ -73,8 +79,8 @@ def conversations_with(actor: Actor, ids: list[int]) -> dict[int, Conversation]:
     names = names_of(set(stands))
     others = {room: other for room, other in facts.conversations_of(actor.id).items() if other in stands}
     query = (
-        select(Room.id, (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"))
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        select(Room.id, is_unread(actor.id, now()).label("unread"))
+        .outerjoin(ReadMark, own_mark(actor.id))
         .where(Room.id.in_(others))
     )
     begun = {others[row.id]: row for row in db.session().execute(query)}
@@ -88,8 +94,9 @@ def conversations_with(actor: Actor, ids: list[int]) -> dict[int, Conversation]:
 def _conversation(
     stands: Between, person_id: int, names: dict[int, str], room_id: int | None, unread: bool
 ) -> Conversation:
-    kept_away = stands.i_mute or stands.i_block or stands.i_stepped_back or stands.i_am_on_break
-    return Conversation(person_id, names[person_id], room_id, unread and not kept_away, bool(may_write(stands)))
+    kept_away = stands.i_mute or stands.i_block or stands.i_stepped_back
+    rings = unread and not kept_away and not stands.i_am_on_break
+    return Conversation(person_id, names[person_id], room_id, rings, bool(may_write(stands)), kept_away)
 
 
 def names_of(ids: set[int]) -> dict[int, str]:

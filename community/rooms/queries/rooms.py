@@ -16,7 +16,10 @@ from community.rooms.models import Message, ReadMark, Room
 from community.rooms.rules import PAGE, MessageState
 from community.shared import db
 from community.shared.actor import Actor
+from community.shared.clock import now
 from community.shared.prepared import Prepared
+
+from .marks import is_unread, own_mark
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,9 @@ _ROOMS_OF_GROUP = Prepared(
         Room.purpose,
         Room.depth,
         Room.kind,
-        (Room.last_seq > func.coalesce(ReadMark.seq, 0)).label("unread"),
+        is_unread(_READER, bindparam("at", type_=db.UTCDateTime)).label("unread"),
     )
-    .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == _READER))
+    .outerjoin(ReadMark, own_mark(_READER))
     .where(Room.group_id == bindparam("group"), audience.member_sees_room(_READER))
     .order_by(Room.depth, Room.position, Room.made_at)
 )
@@ -66,7 +69,7 @@ _ROOMS_OF_GROUP = Prepared(
 
 def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
     """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
-    found = _ROOMS_OF_GROUP.run(reader=actor.id, group=group_id)
+    found = _ROOMS_OF_GROUP.run(reader=actor.id, group=group_id, at=now())
     return [RoomLine(*row) for row in found]
 
 
@@ -78,14 +81,14 @@ def beside(actor: Actor, room: Any) -> list[RoomLine]:
 
 
 def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
-    """Of these groups those in which the actor has not read everything."""
+    """Of these groups those in which something is new for the actor."""
     query = (
         select(Room.group_id)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
+        .outerjoin(ReadMark, own_mark(actor.id))
         .where(
             Room.group_id.in_(group_ids),
             audience.sees_room_of_group(actor),
-            Room.last_seq > func.coalesce(ReadMark.seq, 0),
+            is_unread(actor.id, now()),
         )
         .distinct()
     )
@@ -93,12 +96,12 @@ def groups_with_unread(actor: Actor, group_ids: list[int]) -> set[int]:
 
 
 def with_unread(actor: Actor) -> list[tuple[RoomLine, str]]:
-    """The rooms of all their groups in which they have not read everything, each with its group's name; so many at most."""
+    """The rooms of all their groups in which something is new, each with its group's name; so many at most."""
     query = (
         select(Room.id, Room.group_id, Room.name, Room.purpose, Room.depth, Room.kind, Group.name.label("group_name"))
         .join(Group, Group.id == Room.group_id)
-        .outerjoin(ReadMark, and_(ReadMark.room_id == Room.id, ReadMark.person_id == actor.id))
-        .where(audience.sees_room_of_group(actor), Room.last_seq > func.coalesce(ReadMark.seq, 0))
+        .outerjoin(ReadMark, own_mark(actor.id))
+        .where(audience.sees_room_of_group(actor), is_unread(actor.id, now()))
         .order_by(Group.name, Room.group_id, Room.depth, Room.position)
         .limit(PAGE)
     )

@@ -1,0 +1,35 @@
+"""What is unread for somebody, as SQL: the one condition behind every mark. Private, and never a number."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_
+
+from community.boundaries import audience
+from community.rooms.models import Message, ReadMark, Room
+
+LOOKED_AT = 500
+"""So many of a room's newest messages are looked at, so that a mark costs no more where somebody covered writes on and on. If all of
+these come covered, none of the older raises a mark either."""
+
+
+def own_mark(reader: Any) -> ColumnElement[bool]:
+    """Joins ReadMark to Room. `reader`: an id, or the parameter of a prepared statement that holds it."""
+    return and_(ReadMark.room_id == Room.id, ReadMark.person_id == reader)
+
+
+def is_unread(reader: Any, at: Any) -> ColumnElement[bool]:
+    """Over Room with own_mark: something is new that somebody else wrote and that does not come covered for who wrote it. What comes
+    covered for its topic or a word is new all the same: its reader chooses whether to open it."""
+    read_to = func.coalesce(ReadMark.seq, 0)
+    oldest = Room.last_seq - LOOKED_AT
+    return and_(
+        Room.last_seq > read_to,
+        exists().where(
+            Message.room_id == Room.id,
+            Message.seq > case((read_to > oldest, read_to), else_=oldest),
+            or_(
+                Message.author_id.is_(None),
+                and_(Message.author_id != reader, Message.author_id.not_in(audience.covered_people(reader, at))),
+            ),
+        ),
+    )
