@@ -1,5 +1,4 @@
-"""Reports that belong to no group, with what their reporter picked, sealed. Messages without a name where a group has them: who wrote
-one is sealed in its row, and no other column leads to them."""
+"""Reports that belong to no group, with what their reporter picked, sealed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +14,6 @@ def upgrade() -> None:
         batch_op.alter_column("group_id", existing_type=sa.BIGINT(), nullable=True)
         batch_op.add_column(sa.Column("thing", sa.String(length=12), nullable=False, server_default="message"))
         batch_op.add_column(sa.Column("nonce", sa.String(length=64), nullable=True))
-        batch_op.add_column(sa.Column("unnamed", sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.add_column(sa.Column("seal_opened_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_unique_constraint("uq_reports_reporter_id_nonce", ["reporter_id", "nonce"])
         batch_op.create_index("ix_reports_closed_at", ["closed_at"])
     op.create_table(
@@ -37,18 +34,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_report_evidence_report_id_position", "report_evidence", ["report_id", "position"])
     op.create_index("ix_report_evidence_writer_id", "report_evidence", ["writer_id"])
-    op.add_column("groups", sa.Column("allows_unnamed", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.add_column("messages", sa.Column("author_seal", sa.Text(), nullable=True))
-    unnamed = sa.text("author_seal IS NOT NULL")
-    op.create_index(
-        "ix_messages_unnamed", "messages", ["room_id", "sent_at"], sqlite_where=unnamed, postgresql_where=unnamed
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_messages_unnamed", "messages")
-    op.drop_column("messages", "author_seal")
-    op.drop_column("groups", "allows_unnamed")
     op.drop_index("ix_report_evidence_writer_id", "report_evidence")
     op.drop_index("ix_report_evidence_report_id_position", "report_evidence")
     op.drop_table("report_evidence")
@@ -56,7 +44,6 @@ def downgrade() -> None:
     with op.batch_alter_table("reports") as batch_op:
         batch_op.drop_index("ix_reports_closed_at")
         batch_op.drop_constraint("uq_reports_reporter_id_nonce", type_="unique")
-        for column in ("nonce", "seal_opened_at", "unnamed"):
-            batch_op.drop_column(column)
+        batch_op.drop_column("nonce")
         batch_op.drop_column("thing")
         batch_op.alter_column("group_id", existing_type=sa.BIGINT(), nullable=False)
