@@ -31,6 +31,8 @@ class NoticeFacts:
     """The message is neither hidden nor taken back."""
     between: Between | None = None
     """How the reader stands to who caused it; None: nobody is named."""
+    waits_in_room: bool = False
+    """In the room that it leads to, which they see, somebody else's message waits for a look."""
 
 
 def may_read_notice(facts: NoticeFacts) -> Decision:
@@ -54,6 +56,20 @@ def ring_facts(facts: NoticeFacts, rests: Boundaries, at: datetime, quietly: boo
         rest=rests_until(rests, at),
         sent_quietly=quietly,
     )
+
+
+def may_choose_for_group(standing: Standing) -> Decision:
+    """How what comes from this group may ring for oneself."""
+    if not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_choose_for_person(between: Between) -> Decision:
+    """The same of a connection, whatever distance the two keep."""
+    if not between.signed_in or not between.is_connected:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
 
 
 def _keeps_away(between: Between) -> bool:
@@ -80,4 +96,6 @@ def _has(needs: Needs, facts: NoticeFacts) -> bool:
         return between is not None and between.they_invited
     if needs is Needs.PAIR:
         return between is not None and between.is_connected
+    if needs is Needs.LOOKS:
+        return standing.has(Role.MODERATOR) and facts.waits_in_room
     return False

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from community.notifications.models import MailChoice
-from community.notifications.rules import MAIL_AFTER, MAIL_AGAIN_AFTER, Kind, Matter, is_mail_due
+from community.notifications.rules import MAIL_AFTER, MAIL_AGAIN_AFTER, is_mail_due
 from community.notifications.services import tell_waiting as telling
 from community.notifications.services.turn_off_mails import way_to_turn_off
 from community.shared import crypto, db, mail
@@ -21,19 +21,11 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.mark.parametrize(
-    ("chosen", "kinds", "before", "goes"),
-    [
-        ((), (Kind.ANSWERED,), None, False),
-        ((Matter.ANSWERS,), (Kind.ANSWERED,), None, True),
-        ((Matter.PEOPLE,), (Kind.ANSWERED,), None, False),
-        ((Matter.PEOPLE,), (Kind.ANSWERED, Kind.INVITED), None, True),
-        ((Matter.ANSWERS,), (), None, False),
-        ((Matter.ANSWERS,), (Kind.ANSWERED,), NOON - MAIL_AGAIN_AFTER + timedelta(seconds=1), False),
-        ((Matter.ANSWERS,), (Kind.ANSWERED,), NOON - MAIL_AGAIN_AFTER, True),
-    ],
+    ("before", "goes"),
+    [(None, True), (NOON - MAIL_AGAIN_AFTER + timedelta(seconds=1), False), (NOON - MAIL_AGAIN_AFTER, True)],
 )
-def test_when_a_mail_goes(chosen: Any, kinds: Any, before: datetime | None, goes: bool) -> None:
-    assert is_mail_due(frozenset(chosen), frozenset(kinds), before, NOON) is goes
+def test_when_a_mail_goes(before: datetime | None, goes: bool) -> None:
+    assert is_mail_due(before, NOON) is goes
 
 
 def test_nothing_is_mailed_unless_chosen(circle: Circle, clock: Any, box: Box) -> None:

@@ -1,6 +1,7 @@
 """What people's boundaries say of their rest, and what stands on their cards."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
@@ -25,7 +26,7 @@ def boundaries_of(ids: Iterable[int]) -> dict[int, Boundaries]:
     for row in db.session().scalars(select(QuietHours).where(QuietHours.person_id.in_(people))):
         spans[row.person_id][row.weekday] = Span(row.begins, row.ends)
     settings = db.session().scalars(select(BoundarySettings).where(BoundarySettings.person_id.in_(people)))
-    known = {row.person_id: _rests(row, spans[row.person_id]) for row in settings}
+    known = {row.person_id: rests_of(row, spans[row.person_id]) for row in settings}
     return {person: known.get(person, Boundaries(spans[person])) for person in people}
 
 
@@ -84,7 +85,8 @@ def for_card(actor: Actor, person_id: int) -> tuple[Between, Theirs]:
     )
 
 
-def _rests(row: BoundarySettings, spans: dict[int, Span]) -> Boundaries:
+def rests_of(row: Any, spans: dict[int, Span]) -> Boundaries:
+    """From a row of somebody's boundary settings."""
     return Boundaries(
         spans,
         row.time_zone,
