@@ -35,6 +35,8 @@ class NoticeFacts:
     """They ask for company, and it waits for the reader (company.may_see_ask)."""
     are_together: bool = False
     """The two breathe together now (company.may_see_together)."""
+    waits_in_room: bool = False
+    """In the room that it leads to, which they see, somebody else's message waits for a look."""
 
 
 def may_read_notice(facts: NoticeFacts) -> Decision:
@@ -58,6 +60,20 @@ def ring_facts(facts: NoticeFacts, rests: Boundaries, at: datetime, quietly: boo
         rest=rests_until(rests, at),
         sent_quietly=quietly,
     )
+
+
+def may_choose_for_group(standing: Standing) -> Decision:
+    """How what comes from this group may ring for oneself."""
+    if not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_choose_for_person(between: Between) -> Decision:
+    """The same of a connection, whatever distance the two keep."""
+    if not between.signed_in or not between.is_connected:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
 
 
 def _keeps_away(between: Between) -> bool:
@@ -88,4 +104,6 @@ def _has(needs: Needs, facts: NoticeFacts) -> bool:
         return facts.asks_company
     if needs is Needs.TOGETHER:
         return facts.are_together
+    if needs is Needs.LOOKS:
+        return standing.has(Role.MODERATOR) and facts.waits_in_room
     return False

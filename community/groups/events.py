@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .rules import Keep
+from .rules import Keep, Role
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,26 @@ class MembershipChanged:
 
     group_id: int
     person_id: int
+
+
+@dataclass(frozen=True)
+class RoleGiven:
+    """A duty in the group, by a facilitator or, where there was none left, by the host. `by_id` is who gave it."""
+
+    group_id: int
+    person_id: int
+    role: Role
+    by_id: int
+
+
+@dataclass(frozen=True)
+class RoleTaken:
+    """By a facilitator, or laid down by themselves: then `by_id` is theirs."""
+
+    group_id: int
+    person_id: int
+    role: Role
+    by_id: int
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,24 @@
 """What notifications do when something happened: a notice in the transaction of what it tells, and after it a frame to that person alone."""
 
 from community.accounts.events import AccountErased, AllMet, ExportAsked
-from community.connections.events import AskedForCompany, CompanyBegun, CompanyClosed, InvitationAccepted, Invited
+from community.connections.events import (
+    AskedForCompany,
+    CompanyBegun,
+    CompanyClosed,
+    InvitationAccepted,
+    Invited,
+    Parted,
+)
 from community.disclosure.events import PairStageChanged
-from community.groups.events import JoinAnswered, JoinAsked, MemberJoined
+from community.groups.events import (
+    JoinAnswered,
+    JoinAsked,
+    MemberJoined,
+    MemberLeft,
+    MemberRemoved,
+    RoleGiven,
+    RoleTaken,
+)
 from community.moderation.events import (
     MemberLetBack,
     QuietTimeEnded,
@@ -13,7 +28,14 @@ from community.moderation.events import (
     ReportMade,
     SealOpened,
 )
-from community.rooms.events import MessageHidden, MessageLetThrough, MessageSent, MessageSentBack, ModeratorActed
+from community.rooms.events import (
+    MessageHeld,
+    MessageHidden,
+    MessageLetThrough,
+    MessageSent,
+    MessageSentBack,
+    ModeratorActed,
+)
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
@@ -22,9 +44,11 @@ from .queries import recipients
 from .queries.choices import export_of
 from .queries.inbox import something_waits
 from .rules import Kind
+from .services.choose import forget_group, forget_pair
 from .services.forget_notices import forget_person
 from .services.make_notice import make_notice
 from .services.meet_notice import meet_all
+from .services.notice_private import notice_private
 
 _ACTS: dict[type[ModeratorActed], Kind] = {
     MessageLetThrough: Kind.LET_THROUGH,
@@ -39,13 +63,13 @@ def answered(event: MessageSent) -> None:
     for the other."""
     said = event.said
     if event.group_id is None:
-        kind, to = Kind.WROTE, recipients.other_of_two(said.room_id, said.author_id)
-    else:
-        kind, to = Kind.ANSWERED, said.reply.written.author_id if said.reply is not None else None
+        notice_private(said)
+        return
+    to = said.reply.written.author_id if said.reply is not None else None
     if to is None or to == said.writer_id:
         return
     make_notice(
-        kind,
+        Kind.ANSWERED,
         [to],
         other_id=said.author_id,
         group_id=event.group_id,
@@ -64,6 +88,33 @@ def acted_on_words(event: ModeratorActed) -> None:
         return
     kind = _ACTS[type(event)]
     make_notice(kind, [event.author_id], group_id=event.group_id, room_id=event.room_id, message_id=event.message_id)
+
+
+@records(MessageHeld)
+def waits_for_a_look(event: MessageHeld) -> None:
+    """One in each room is enough for each who looks. Not whose it is, nor a word of it."""
+    said = event.said
+    looking = [person for person in recipients.who_look(said.room_id) if person != said.author_id]
+    make_notice(Kind.HELD, looking, group_id=event.group_id, room_id=said.room_id, message_id=said.id)
+
+
+@records(RoleGiven, RoleTaken)
+def changed_role(event: RoleGiven | RoleTaken) -> None:
+    """Who takes or lays down a duty themselves knows it."""
+    if event.by_id == event.person_id:
+        return
+    kind = Kind.ROLE_GIVEN if isinstance(event, RoleGiven) else Kind.ROLE_TAKEN
+    make_notice(kind, [event.person_id], group_id=event.group_id, role=event.role.value)
+
+
+@records(MemberLeft, MemberRemoved)
+def belongs_no_more(event: MemberLeft | MemberRemoved) -> None:
+    forget_group(event.person_id, event.group_id)
+
+
+@records(Parted)
+def parted(event: Parted) -> None:
+    forget_pair(event.person_id, event.other_id)
 
 
 @records(JoinAsked)

@@ -3,7 +3,8 @@ what I choose to be told."""
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
+from flask_babel import gettext as _
 
 from community.shared.actor import Actor
 from community.shared.web import nav_entry, panel
@@ -25,3 +26,15 @@ def choices(actor: Actor | None, **_handed: Any) -> str | None:
 def what_waited(actor: Actor | None, **_handed: Any) -> str | None:
     """Back from a break: the way to what came meanwhile."""
     return render_template("notifications/_what_waited.html") if actor and anything_unmet(actor) else None
+
+
+@panel("groups.ways")
+def ringing_of_group(actor: Actor | None, group_id: int) -> str | None:
+    where = url_for("notifications.group_choices", group_id=group_id)
+    return render_template("notifications/_way.html", href=where, words=_("How this group may ring"))
+
+
+@panel("connections.pair.ways")
+def ringing_of_pair(actor: Actor | None, person_id: int, name: str) -> str | None:
+    where = url_for("notifications.person_choices", person_id=person_id)
+    return render_template("notifications/_way.html", href=where, words=_("How %(name)s may ring", name=name))

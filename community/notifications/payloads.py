@@ -1,7 +1,7 @@
 """A notice as it is shown: its sentence and where it leads, made from its kind and from the names that its reader may see. Nothing of
 what was said is in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectMultipleField
+from wtforms import SelectChoice, SelectField
 
-from .rules import Kind, Matter
+from community.groups.rules import Role
+
+from .rules import Kind, Matter, Rings
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Shown:
     room: str | None = None
     room_id: int | None = None
     seq: int | None = None
+    role: str | None = None
 
     @property
     def words(self) -> str:
@@ -90,7 +93,30 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.PAIR_STAGE: lambda n: _("You and %(name)s have both taken a step", name=_someone(n)),
     Kind.COMPANY_ASKED: lambda n: _("%(name)s asks for company", name=_someone(n)),
     Kind.COMPANY_CAME: lambda n: _("%(name)s is there for you now", name=_someone(n)),
+    Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _given_something)(n),
+    Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _taken_something)(n),
+    Kind.HELD: lambda n: _("Something waits for your look"),
 }
+
+_GIVEN: dict[str, Callable[[Shown], str]] = {
+    Role.GREETER: lambda n: _("A facilitator asks you to greet newcomers in %(group)s", group=_group(n)),
+    Role.FACILITATOR: lambda n: _("You are a facilitator of %(group)s now", group=_group(n)),
+    Role.MODERATOR: lambda n: _("A facilitator asks you to moderate in %(group)s", group=_group(n)),
+}
+_TAKEN: dict[str, Callable[[Shown], str]] = {
+    Role.GREETER: lambda n: _("A facilitator released you from greeting in %(group)s", group=_group(n)),
+    Role.FACILITATOR: lambda n: _("Another facilitator released you from facilitating %(group)s", group=_group(n)),
+    Role.MODERATOR: lambda n: _("A facilitator released you from moderating in %(group)s", group=_group(n)),
+}
+
+
+def _given_something(shown: Shown) -> str:
+    return _("A facilitator gave you a task in %(group)s", group=_group(shown))
+
+
+def _taken_something(shown: Shown) -> str:
+    return _("A facilitator released you from a task in %(group)s", group=_group(shown))
+
 
 _NAMES_GROUP = frozenset(Kind) - {
     Kind.ANSWERED,
@@ -100,6 +126,7 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.HIDDEN,
     Kind.UNNAMED_LOOKED,
     Kind.REPORT_CLOSED,
+    Kind.HELD,
 }
 
 
@@ -145,44 +172,60 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.PAIR_STAGE: _to_pair,
     Kind.COMPANY_ASKED: _to_page("connections.company"),
     Kind.COMPANY_CAME: lambda shown: ("rooms.show", {"room_id": shown.room_id, "_anchor": "company"}),
+    Kind.ROLE_GIVEN: _to_group("groups.show"),
+    Kind.ROLE_TAKEN: _to_group("groups.show"),
+    Kind.HELD: lambda shown: ("rooms.waiting", {"room_id": shown.room_id}),
 }
 
 
 MATTER_LABELS = {
     Matter.ANSWERS: lazy_gettext("When somebody answers me, or writes to me privately"),
     Matter.OWN_WORDS: lazy_gettext("What a moderator did with words or reports of mine"),
-    Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time"),
     Matter.PEOPLE: lazy_gettext("Invitations to connect, steps of my connections, and being asked for company"),
-    Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, reports"),
+    Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time, tasks I am given"),
+    Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, messages to look at, reports"),
 }
 
+RINGS_LABELS = {
+    Rings.NOWHERE: lazy_gettext("Nowhere: it lies there until I look"),
+    Rings.HERE: lazy_gettext("On pages I have open"),
+    Rings.PUSH: lazy_gettext("There, and as a push"),
+    Rings.MAIL: lazy_gettext("There, and by mail"),
+    Rings.ALL: lazy_gettext("There, as a push and by mail"),
+}
 
-class ChoicesForm(FlaskForm):
-    matters = SelectMultipleField(
-        lazy_gettext("What may come by mail"),
-        choices=[SelectChoice(matter.value, label) for matter, label in MATTER_LABELS.items()],
-        description=lazy_gettext(
-            "A mail says that something is waiting for you, and no more: no names, no group, not what this place is. One a day at most "
-            "until you have looked."
-        ),
-        validate_choice=False,
-    )
-    silent = SelectMultipleField(
-        lazy_gettext("Silent groups"),
-        description=lazy_gettext(
-            "What comes from these lies on your page and neither rings nor mails. Nobody else sees that."
-        ),
-        validate_choice=False,
-    )
+AS_GENERALLY = ""
+"""What is sent where a group or a person has no choice of its own."""
+
+
+class RingsForm(FlaskForm):
+    """A field for each matter, named as it is."""
 
     @classmethod
-    def of(cls, groups: list[tuple[int, str, bool]], by_mail: frozenset[Matter]) -> "ChoicesForm":
-        form = cls(
-            matters=[matter.value for matter in by_mail],
-            silent=[str(group_id) for group_id, _name, is_silent in groups if is_silent],
+    def of(cls, chosen: dict[Matter, Rings]) -> "RingsForm":
+        return cls._made(chosen, {matter: _rings_choices() for matter in chosen})
+
+    @classmethod
+    def of_place(cls, chosen: dict[Matter, Rings | None], general: dict[Matter, Rings]) -> "RingsForm":
+        """With one more choice: as for everything, and what that is."""
+        said = {matter: _("As for everything (%(rings)s)", rings=RINGS_LABELS[general[matter]]) for matter in chosen}
+        return cls._made(
+            chosen, {matter: [SelectChoice(AS_GENERALLY, said[matter]), *_rings_choices()] for matter in chosen}
         )
-        form.silent.choices = [SelectChoice(str(group_id), name) for group_id, name, _is_silent in groups]
+
+    @classmethod
+    def _made(cls, chosen: Mapping[Matter, Rings | None], choices: dict[Matter, list[SelectChoice]]) -> "RingsForm":
+        fields = {
+            matter.value: SelectField(MATTER_LABELS[matter], choices=choices[matter], default=rings or AS_GENERALLY)
+            for matter, rings in chosen.items()
+        }
+        form: RingsForm = type("RingsForm", (cls,), fields)()
         return form
 
-    def silenced(self) -> list[int]:
-        return [int(one) for one in self.silent.data or [] if one.isascii() and one.isdigit()]
+    def chosen(self) -> dict[Matter, Rings | None]:
+        sent = {matter: self[matter.value].data for matter in Matter if matter.value in self}
+        return {matter: Rings(rings) if rings else None for matter, rings in sent.items()}
+
+
+def _rings_choices() -> list[SelectChoice]:
+    return [SelectChoice(rings.value, label) for rings, label in RINGS_LABELS.items()]

@@ -31,6 +31,9 @@ class Kind(StrEnum):
     PAIR_STAGE = "pair_stage"
     COMPANY_ASKED = "company_asked"
     COMPANY_CAME = "company_came"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    HELD = "held"
 
 
 class Needs(StrEnum):
@@ -55,10 +58,12 @@ class Needs(StrEnum):
     """They ask for company, and it waits for the reader."""
     TOGETHER = "together"
     """The two breathe together now."""
+    LOOKS = "looks"
+    """Something waits for a look in that room, and they are one of those who look."""
 
 
 class Matter(StrEnum):
-    """Kinds that belong together: for each of these somebody chooses whether a mail may tell of it."""
+    """Kinds that belong together: for each of these somebody chooses how it may ring."""
 
     ANSWERS = "answers"
     OWN_WORDS = "own_words"
@@ -91,6 +96,9 @@ NEEDS: dict[Kind, Needs] = {
     Kind.PAIR_STAGE: Needs.PAIR,
     Kind.COMPANY_ASKED: Needs.ASK,
     Kind.COMPANY_CAME: Needs.TOGETHER,
+    Kind.ROLE_GIVEN: Needs.BELONGS,
+    Kind.ROLE_TAKEN: Needs.BELONGS,
+    Kind.HELD: Needs.LOOKS,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -111,15 +119,57 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.QUIET_ENDED,
         Kind.REMOVED,
         Kind.LET_BACK,
+        Kind.ROLE_GIVEN,
+        Kind.ROLE_TAKEN,
     ),
     Matter.PEOPLE: (Kind.INVITED, Kind.CONNECTED, Kind.PAIR_STAGE, Kind.COMPANY_ASKED, Kind.COMPANY_CAME),
-    Matter.DUTIES: (Kind.ASKED, Kind.NEWCOMER, Kind.REPORT_MADE),
+    Matter.DUTIES: (Kind.ASKED, Kind.NEWCOMER, Kind.REPORT_MADE, Kind.HELD),
 }
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
-GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE})
+GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE, Kind.HELD})
 """While one of these is not met, another of the same place adds none: it would only make a heap. The one there is leads to the newest."""
+
+
+class Way(StrEnum):
+    """How somebody can be told at once that something waits. It lies in their inbox in any case."""
+
+    HERE = "here"
+    """On the pages that they have open."""
+    PUSH = "push"
+    MAIL = "mail"
+
+
+class Rings(StrEnum):
+    """What somebody chooses for a matter."""
+
+    NOWHERE = "nowhere"
+    HERE = "here"
+    PUSH = "push"
+    MAIL = "mail"
+    ALL = "all"
+
+
+WAYS: dict[Rings, frozenset[Way]] = {
+    Rings.NOWHERE: frozenset(),
+    Rings.HERE: frozenset({Way.HERE}),
+    Rings.PUSH: frozenset({Way.HERE, Way.PUSH}),
+    Rings.MAIL: frozenset({Way.HERE, Way.MAIL}),
+    Rings.ALL: frozenset(Way),
+}
+
+OF_GROUPS = (Matter.ANSWERS, Matter.OWN_WORDS, Matter.PLACES, Matter.DUTIES)
+OF_CONNECTIONS = (Matter.ANSWERS, Matter.PEOPLE)
+"""The matters that can be chosen otherwise for one group, and for one connection."""
+
+
+def ways_of(general: Rings, group: Rings | None = None, person: Rings | None = None) -> frozenset[Way]:
+    """How a matter may ring that comes from this group and this person. What was chosen for one of them counts instead of the general
+    choice; for both, only what both allow: whoever silenced a group is not called there by anyone."""
+    chosen = [WAYS[one] for one in (group, person) if one is not None]
+    return frozenset.intersection(*chosen) if chosen else WAYS[general]
+
 
 PAGE = 30
 MET_KEPT = timedelta(days=30)
@@ -130,6 +180,13 @@ MAIL_AFTER = timedelta(minutes=10)
 """A mail tells only of what was not met in this time: who is here needs none."""
 MAIL_AGAIN_AFTER = timedelta(days=1)
 """While what a mail told of is not met, another says nothing new."""
+PUSH_AFTER = timedelta(seconds=30)
+"""The same for a push."""
+PUSH_AGAIN_AFTER = timedelta(minutes=30)
+PUSH_KEPT = timedelta(hours=12)
+"""So long a push service keeps a push for a browser that is away."""
+BROWSERS_MOST = 10
+"""In which one person can turn push on."""
 LOOK_AGAIN = timedelta(minutes=15)
 """How soon to look at the latest whether somebody's rest is over: they may have ended it themselves."""
 
@@ -140,11 +197,17 @@ def looks_again_at(rest_until: datetime | None, at: datetime) -> datetime:
     return soonest if rest_until is None else max(at, min(rest_until, soonest))
 
 
-def is_mail_due(
-    chosen: frozenset[Matter], kinds: frozenset[Kind], last_unmet_mail: datetime | None, at: datetime
-) -> bool:
-    """Whether a mail may go now. `kinds`: of what is not met and was not silenced. `last_unmet_mail`: when the last mail went of which
-    something is still not met."""
-    if not any(MATTER_OF[kind] in chosen for kind in kinds):
-        return False
+def is_mail_due(last_unmet_mail: datetime | None, at: datetime) -> bool:
+    """Whether a mail may go now of what waits. `last_unmet_mail`: when the last one went of which something is still not met."""
     return last_unmet_mail is None or last_unmet_mail <= at - MAIL_AGAIN_AFTER
+
+
+def is_push_due(earlier_unmet: bool, pushed_at: datetime | None, at: datetime) -> bool:
+    """Whether a push may go to a browser now. `earlier_unmet`: something of which the last one told is still not met."""
+    return pushed_at is None or not earlier_unmet or not pushed_at <= at < pushed_at + PUSH_AGAIN_AFTER
+
+
+def push_keeps(quiet_from: datetime | None, at: datetime) -> int:
+    """For how many seconds a push service may keep a push: what comes late must not ring in the rest that begins meanwhile."""
+    ends = at + PUSH_KEPT if quiet_from is None else min(at + PUSH_KEPT, quiet_from)
+    return max(0, int((ends - at).total_seconds()))

@@ -26,7 +26,7 @@ from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import LogEntry, Report, ReportEvidence
-from community.notifications.models import Notice
+from community.notifications.models import GroupRingChoice, Notice
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.services.tend_room import ROOMS_MOST
@@ -199,6 +199,9 @@ class _Growing:
                 for one in self.ours
             ),
         )
+        otherwise = {"matter": "answers", "rings": "push"}
+        chosen = [{"person_id": one, "group_id": group, **otherwise} for group in tended for one in self.ours[:3]]
+        self._add(GroupRingChoice, *chosen)
         rooms = [self._room(group, retention_days=30) for group in (*tended, *untended)]
         self._add(Room, *rooms)
         old = at - timedelta(days=60)

@@ -13,6 +13,8 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String
 
 from community import features
 from community.accounts.events import AccountErased, ExportAsked
+from community.accounts.models import SignIn
+from community.accounts.services.start_sign_in import hash_of
 from community.moderation.models import Report
 from community.shared import content, db
 from community.shared.bus import publish
@@ -39,6 +41,7 @@ NOT_EXPORTED = {
     ("distances", "other_id"): "would tell a person that somebody mutes, stepped back from or blocks them",
     ("recovery_codes", "person_id"): "hashes of secrets",
     ("reset_tokens", "person_id"): "hashes of secrets",
+    ("person_ring_choices", "other_id"): "how others let this person ring is theirs: it may be silence",
     ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
@@ -84,12 +87,14 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
         session.add(report)
         session.flush()
         report_id = report.id
+        session.add(SignIn(token_hash=hash_of("of somebody"), person_id=other.id, created_at=now()))
     parents = {
         "connections": pair,
         "reports": report_id,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),
+        "sign_ins": hash_of("of somebody"),
         "people": other.id,
         "company_asks": make.company_ask(other, friend),
     }

@@ -23,6 +23,7 @@ from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
 from community.moderation.queries import duty, mine, people, reports, site_reports
+from community.notifications.queries.choices import otherwise_for
 from community.shared import db, jobs, limits, site
 from community.shared.actor import Actor
 from community.shared.paging import Page
@@ -66,14 +67,13 @@ BUDGETS = {
     ),
     "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),
     "message:respond": (15, "the same"),
-    "message:send (private)": (18, "the other is told of it, if they may be, and only until they look"),
-    "message:send (private, later)": (26, "the card is read too, and what waits, before it goes as any other"),
+    "message:send (private, later)": (21, "the card is read too, and what waits, before it goes as any other"),
+    "message:send (private)": (13, "the other is told of it, if they may be, and only until they look"),
     "room:enter": (13, "the same, of a pair who are asked for at each time"),
 }
 ROWS_MOST = 210
 """A page of the longest list, or a batch of a job."""
 OWN = {
-    "notifications.choices GET": "FROM groups",
     "rooms.search GET": "SELECT rooms.id",
 }
 """Reads that end with the groups that one person belongs to, in which a list of theirs can be as long as it is."""
@@ -312,6 +312,9 @@ LISTS = {
     ),
     "decided about me": Listed(
         "moderation.my_reports GET", "trusting", "decided_after", lambda who, _group, at: mine.about_me(who, None, at)
+    ),
+    "chosen otherwise": Listed(
+        "notifications.choices GET", "trusting", "after", lambda who, _group, at: otherwise_for(who, at)
     ),
     "versions": Listed("groups.agreement GET", "trusting", "before", lambda who, group, at: versions(who, group, at)),
 }

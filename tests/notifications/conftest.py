@@ -3,16 +3,41 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from community.accounts.models import BoundarySettings, QuietHours
+from community.notifications import jobs
 from community.notifications.models import MailChoice, Notice, SilentGroup
 from community.notifications.queries.inbox import inbox_for
-from community.shared import db
+from community.shared import db, mail
+from community.shared.mail import OutgoingMail
+from tests.notifications.post_office import Box, post_office
 from tests.support.actors import Someone
 from tests.support.make import Make
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """It is noon, until the test says otherwise."""
+    with time_machine.travel(NOON, tick=False) as travel:
+        yield travel
+
+
+@pytest.fixture
+def box(app: Any) -> Iterator[Box]:
+    """Mails go there."""
+    with post_office() as (kept, port):
+        mail.set_up(f"smtp://127.0.0.1:{port}", '"Hearth, a circle" <post@example.org>', "https://here.example.org")
+        yield kept
+    mail.set_up("", "post@localhost")
 
 
 @dataclass
@@ -98,3 +123,14 @@ def has_quiet_hours(who: Someone, begins: int, ends: int) -> None:
     """Every day, in minutes of the day in UTC."""
     with db.transaction() as session:
         session.add_all(QuietHours(person_id=who.id, weekday=day, begins=begins, ends=ends) for day in range(7))
+
+
+def waiting_mails() -> list[OutgoingMail]:
+    with db.transaction() as session:
+        return list(session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)))
+
+
+def passes(clock: Any, span: timedelta) -> None:
+    """Time passes, and the jobs come round."""
+    clock.shift(span)
+    jobs.tell_what_waited()

@@ -1,6 +1,7 @@
 """What lands in an inbox, who hears of it and who does not, what its page shows, and what vanishes from it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +10,20 @@ from sqlalchemy import select, update
 from community.connections.events import InvitationAccepted, Invited
 from community.disclosure.events import PairStageChanged
 from community.groups.models import Group, JoinRequest, Membership
+from community.groups.rules import Role
 from community.groups.services.answer_request import accept_request, decline_request
 from community.groups.services.ask_to_join import ask_to_join
+from community.groups.services.give_role import give_role, take_role
 from community.groups.services.join_group import join_group
 from community.moderation.services.close_report import close_report
 from community.moderation.services.give_quiet_time import end_quiet_time, give_quiet_time
 from community.moderation.services.make_report import make_report
 from community.moderation.services.remove_member import let_back, remove_member
+from community.notifications.models import Notice
+from community.notifications.payloads import Shown
 from community.notifications.queries.inbox import something_waits
+from community.notifications.rules import Kind
+from community.rooms.models import Room
 from community.rooms.services.enter_room import mark_read
 from community.rooms.services.look_at_message import (
     hide_message,
@@ -27,7 +34,8 @@ from community.rooms.services.look_at_message import (
 from community.rooms.services.take_back_message import take_back_message
 from community.shared import db
 from community.shared.bus import publish
-from tests.notifications.conftest import Circle, at_work, rows_of, silences, words_of
+from community.shared.clock import now
+from tests.notifications.conftest import Circle, at_work, rows_of, sets_boundaries, silences, words_of
 from tests.support.actors import Someone
 from tests.support.make import Make
 
@@ -364,24 +372,88 @@ def _request(who: Someone) -> int:
         return session.scalars(select(JoinRequest.id).where(JoinRequest.person_id == who.id)).one()
 
 
-def test_who_writes_privately_is_told_to_the_other_alone_and_makes_no_heap(make: Make, circle: Circle) -> None:
-    room = make.conversation(make.connection(circle.ana.actor, circle.ben.actor))
-    circle.ben.says(room, "Are you there?")
-    newest = circle.ben.says(room, "No hurry.")["seq"]
-    wrote = f"{circle.ben.actor.name} wrote to you"
-    assert words_of(circle.ana) == [wrote] and circle.ana.hears("notice:made") == [{}]
-    for other in circle.others(circle.ana):
-        assert words_of(other) == []
+def test_a_duty_that_is_given_or_taken_is_told_to_its_bearer(circle: Circle) -> None:
+    with at_work(circle.ana):
+        give_role(circle.fay.actor, circle.group, circle.ben.id, Role.GREETER)
+        give_role(circle.fay.actor, circle.group, circle.ben.id, Role.GREETER)
+    assert words_of(circle.ben) == ["A facilitator asks you to greet newcomers in Slow walks"]
+    assert circle.ben.hears("notice:made") == [{}]
+    with at_work(circle.ana):
+        take_role(circle.fay.actor, circle.group, circle.ben.id, Role.GREETER)
+    assert words_of(circle.ben)[0] == "A facilitator released you from greeting in Slow walks"
+    for other in circle.others(circle.ben):
         other.hears_nothing("notice:made")
-    opened = circle.ana.gets(f"/notifications/{rows_of(circle.ana)[0].id}")
-    assert opened.headers["Location"].endswith(f"#m-{newest}"), "it leads to the newest"
-    assert circle.ana.browser.get(opened.headers["Location"].partition("#")[0]).status_code == 200
-    circle.ben.says(room, "I am here again.")
-    assert words_of(circle.ana) == [wrote, wrote], "once it is met, the next is told"
+        assert rows_of(other) == []
 
 
-def test_all_counts_as_met_after_a_break(make: Make, circle: Circle) -> None:
-    room = make.conversation(make.connection(circle.ana.actor, circle.ben.actor))
-    circle.ben.says(room, "Are you there?")
-    assert circle.ana.posts("/boundaries/met").status_code == 302
-    assert all(row.met_at is not None for row in rows_of(circle.ana))
+def test_what_one_takes_or_lays_down_oneself_is_no_news(circle: Circle) -> None:
+    with at_work(circle.ana):
+        give_role(circle.fay.actor, circle.group, circle.fay.id, Role.MODERATOR)
+        take_role(circle.mo.actor, circle.group, circle.mo.id, Role.MODERATOR)
+    for one in circle.everyone:
+        assert rows_of(one) == []
+        one.hears_nothing("notice:made")
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("kind", [Kind.ROLE_GIVEN, Kind.ROLE_TAKEN])
+def test_each_duty_has_its_words(circle: Circle, kind: Kind, role: str | None) -> None:
+    with at_work(circle.ana):
+        words = Shown(1, kind, now(), False, group="Slow walks", role=role).words
+    assert "Slow walks" in words and "facilitat" in words
+
+
+def test_a_message_that_waits_is_told_to_those_who_look_once(make: Make, circle: Circle) -> None:
+    _look_first(circle, circle.lounge)
+    held = [circle.ben.says(circle.lounge, f"May I {number}?")["id"] for number in range(2)]
+    assert words_of(circle.mo) == ["Something waits for your look"]
+    assert circle.mo.hears("notice:made") == [{}]
+    page = circle.mo.gets("/notifications/").get_data(as_text=True)
+    assert "Room 1 in Slow walks" in page and "May I" not in page.partition("<main")[2] and "Ben" not in page
+    opened = circle.mo.gets(f"/notifications/{rows_of(circle.mo)[0].id}")
+    assert opened.headers["Location"].endswith(f"/rooms/{circle.lounge}/waiting")
+    for other in circle.others(circle.mo):
+        other.hears_nothing("notice:made")
+        assert rows_of(other) == []
+    with at_work(circle.ana):
+        for one in held:
+            let_through_message(circle.mo.actor, one)
+    assert words_of(circle.mo) == [], "nothing waits any more"
+
+
+def test_what_others_looked_at_already_is_over_and_the_next_is_told_anew(make: Make, circle: Circle) -> None:
+    second = make.member(circle.group, make.person("mia"), stage=1, roles=("moderator",))
+    _look_first(circle, circle.lounge)
+    held = circle.ben.says(circle.lounge, "May I?")["id"]
+    with at_work(circle.ana):
+        let_through_message(second, held)
+        assert not something_waits(circle.mo.actor)
+    circle.forgets()
+    circle.cleo.says(circle.lounge, "May I too?")
+    assert circle.mo.hears("notice:made") == [{}]
+    assert words_of(circle.mo) == ["Something waits for your look"] and len(rows_of(circle.mo)) == 1
+
+
+def test_who_does_not_see_the_room_does_not_look(make: Make, circle: Circle) -> None:
+    shallow = make.member(circle.group, make.person("mia"), stage=1, roles=("moderator",))
+    _look_first(circle, circle.rooms[2])
+    circle.ben.says(circle.rooms[2], "May I?")
+    assert words_of(circle.mo) == ["Something waits for your look"]
+    with db.transaction() as session:
+        assert session.scalars(select(Notice).where(Notice.person_id == shallow.id)).all() == []
+    _set(circle, circle.mo, stage=1)
+    assert words_of(circle.mo) == []
+
+
+def test_a_look_waits_for_the_end_of_a_rest(circle: Circle) -> None:
+    sets_boundaries(circle.mo, capacity="resting", capacity_until=now() + timedelta(hours=1))
+    _look_first(circle, circle.lounge)
+    circle.ben.says(circle.lounge, "May I?")
+    circle.mo.hears_nothing("notice:made")
+    assert words_of(circle.mo) == ["Something waits for your look"]
+
+
+def _look_first(circle: Circle, room: int) -> None:
+    with db.transaction() as session:
+        session.execute(update(Room).where(Room.id == room).values(look_first=5))
+    circle.forgets()

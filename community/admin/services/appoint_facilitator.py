@@ -3,8 +3,9 @@
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.groups import may_appoint_facilitator
-from community.groups.events import MembershipChanged
+from community.groups.events import MembershipChanged, RoleGiven
 from community.groups.models import Membership
+from community.groups.rules import Role
 from community.groups.services.place import hold_group
 from community.shared.actor import Actor
 from community.shared.bus import publish
@@ -20,3 +21,4 @@ def appoint_facilitator(actor: Actor, group_id: int, person_id: int) -> None:
         session.get_one(Membership, (group_id, person_id)).facilitator = True
         session.flush()
         publish(MembershipChanged(group_id, person_id))
+        publish(RoleGiven(group_id, person_id, Role.FACILITATOR, actor.id))

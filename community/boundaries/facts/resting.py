@@ -1,6 +1,7 @@
 """What people's boundaries say of their rest, and what stands on their cards."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
@@ -30,7 +31,7 @@ def _set_by(people: list[int]) -> dict[int, tuple[Boundaries, BoundarySettings |
         spans[row.person_id][row.weekday] = Span(row.begins, row.ends)
     settings = db.session().scalars(select(BoundarySettings).where(BoundarySettings.person_id.in_(people)))
     known: dict[int, tuple[Boundaries, BoundarySettings | None]] = {
-        row.person_id: (_rests(row, spans[row.person_id]), row) for row in settings
+        row.person_id: (rests_of(row, spans[row.person_id]), row) for row in settings
     }
     return {person: known.get(person, (Boundaries(spans[person]), None)) for person in people}
 
@@ -107,7 +108,8 @@ def _theirs(settings: BoundarySettings | None, rests: Boundaries, avoided: set[s
     )
 
 
-def _rests(row: BoundarySettings, spans: dict[int, Span]) -> Boundaries:
+def rests_of(row: Any, spans: dict[int, Span]) -> Boundaries:
+    """From a row of somebody's boundary settings."""
     return Boundaries(
         spans,
         row.time_zone,

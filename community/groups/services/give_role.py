@@ -8,7 +8,7 @@ from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.db import transaction
 
-from ..events import MembershipChanged
+from ..events import MembershipChanged, RoleGiven, RoleTaken
 from ..models import Membership
 from ..rules import Role
 from .place import hold_group
@@ -19,7 +19,7 @@ def give_role(actor: Actor, group_id: int, person_id: int, role: Role) -> None:
     with transaction():
         hold_group(group_id)
         require(may_give_role(facts.standing(actor, group_id), facts.standing_of(person_id, group_id)))
-        _set(group_id, person_id, role, True)
+        _set(actor, group_id, person_id, role, True)
 
 
 def take_role(actor: Actor, group_id: int, person_id: int, role: Role) -> None:
@@ -28,12 +28,13 @@ def take_role(actor: Actor, group_id: int, person_id: int, role: Role) -> None:
         hold_group(group_id)
         tender, member = facts.standing(actor, group_id), facts.standing_of(person_id, group_id)
         require(may_take_role(tender, member, role, is_self=actor.id == person_id))
-        _set(group_id, person_id, role, False)
+        _set(actor, group_id, person_id, role, False)
 
 
-def _set(group_id: int, person_id: int, role: Role, has_it: bool) -> None:
+def _set(actor: Actor, group_id: int, person_id: int, role: Role, has_it: bool) -> None:
     member = db.session().get_one(Membership, (group_id, person_id))
     if getattr(member, role.value) is not has_it:
         setattr(member, role.value, has_it)
         db.session().flush()
         publish(MembershipChanged(group_id, person_id))
+        publish((RoleGiven if has_it else RoleTaken)(group_id, person_id, role, actor.id))

@@ -17,6 +17,7 @@ from community.notifications.models import Notice
 from community.notifications.payloads import Shown
 from community.notifications.rules import PAGE, Kind
 from community.rooms.models import Message, ReadMark, Room
+from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.errors import NotFound
@@ -102,8 +103,16 @@ def was_read() -> ColumnElement[bool]:
         ReadMark.person_id == Notice.person_id,
         ReadMark.room_id == Message.room_id,
         ReadMark.seq >= Message.seq,
-        Notice.kind == Kind.ANSWERED.value,
+        or_(
+            Notice.kind == Kind.ANSWERED.value, Notice.kind == Kind.WROTE.value
+        ),  # no list: prepared statements know none
     )
+
+
+def is_over() -> ColumnElement[bool]:
+    """SQL, over Notice: it was read, or somebody looked already at the message that waits in it."""
+    looked_at = exists().where(Message.id == Notice.message_id, Message.state != MessageState.WAITING.value)
+    return or_(was_read(), and_(Notice.kind == Kind.HELD.value, looked_at))
 
 
 def shown_to(actor: Actor, notices: Iterable[Notice]) -> list[Shown]:
@@ -160,6 +169,7 @@ def _shown(notice: Notice, names: _Names) -> Shown:
         other_id=notice.other_id,
         group=names.groups.get(notice.group_id or 0),
         group_id=notice.group_id,
+        role=notice.role,
         room=names.rooms.get(notice.room_id or 0),
         room_id=notice.room_id,
         seq=names.seqs.get(notice.message_id or 0),

@@ -6,7 +6,6 @@ from sqlalchemy import or_, select
 
 from community.accounts.models import Person
 from community.boundaries import audience
-from community.connections.models import Side
 from community.groups.models import Membership
 from community.moderation.models import Report
 from community.notifications.models import Notice
@@ -47,10 +46,11 @@ def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
     return audience.awake_of(db.session().scalars(had))
 
 
-def other_of_two(room_id: int, person_id: int | None) -> int | None:
-    """With whom this person has a private conversation there."""
-    sides = select(Side.person_id).join(Room, Room.connection_id == Side.connection_id)
-    return db.session().scalar(sides.where(Room.id == room_id, Side.person_id != person_id))
+def who_look(room_id: int) -> list[int]:
+    """The moderators who see this room, and so look at what waits there."""
+    looking = select(Membership.person_id).join(Room, Room.group_id == Membership.group_id)
+    there = looking.where(Room.id == room_id, Membership.state == "active", Membership.stage >= Room.depth)
+    return list(db.session().scalars(there.where(Membership.moderator.is_(True))))
 
 
 def reporter_of(report_id: int) -> int | None:

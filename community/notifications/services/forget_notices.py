@@ -5,7 +5,7 @@ from sqlalchemy import delete, or_
 from community.shared.clock import now
 from community.shared.db import transaction
 
-from ..models import MailChoice, Notice, SilentGroup
+from ..models import GroupRingChoice, MailChoice, Notice, PersonRingChoice, PushBrowser, RingChoice, SilentGroup
 from ..rules import KEPT, MET_KEPT
 
 
@@ -17,6 +17,7 @@ def forget_old() -> None:
 
 def forget_person(person_id: int) -> None:
     with transaction() as session:
-        session.execute(delete(Notice).where(or_(Notice.person_id == person_id, Notice.other_id == person_id)))
-        session.execute(delete(MailChoice).where(MailChoice.person_id == person_id))
-        session.execute(delete(SilentGroup).where(SilentGroup.person_id == person_id))
+        for naming in (Notice, PersonRingChoice):
+            session.execute(delete(naming).where(or_(naming.person_id == person_id, naming.other_id == person_id)))
+        for model in (MailChoice, RingChoice, GroupRingChoice, SilentGroup, PushBrowser):
+            session.execute(delete(model).where(model.person_id == person_id))

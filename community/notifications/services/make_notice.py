@@ -1,5 +1,5 @@
 """Put a notice into inboxes, in the transaction of what it tells. Who may not read it gets none, nor does anybody from whom its reader
-keeps away; for who rests it waits."""
+keeps away; for who rests it waits. Not here: of private messages (notice_private.py)."""
 
 from collections.abc import Iterable
 
@@ -7,18 +7,17 @@ from sqlalchemy import select
 
 from community.boundaries.facts.notices import for_notices
 from community.boundaries.facts.resting import boundaries_of
-from community.boundaries.notices import may_read_notice, ring_facts
-from community.boundaries.ringing import may_ring, waits
+from community.boundaries.notices import NoticeFacts, may_read_notice
 from community.shared import db
-from community.shared.actor import Actor
-from community.shared.bus import publish
 from community.shared.clock import now
 from community.shared.db import transaction
 
-from ..events import NoticeRang
-from ..models import Notice, SilentGroup
+from ..models import Notice
+from ..queries.inbox import is_over
 from ..queries.recipients import actors
-from ..rules import GATHERED, MAIL_AFTER, Kind, looks_again_at
+from ..queries.ways import ways_of_notices
+from ..rules import GATHERED, Kind, Way
+from .ring_notice import ask_for_pushes, ring_notice
 
 
 def make_notice(
@@ -29,9 +28,11 @@ def make_notice(
     room_id: int | None = None,
     message_id: int | None = None,
     quietly: bool = False,
+    role: str | None = None,
 ) -> None:
     """`other_id`: who caused it and may be named. `quietly`: it lies in the inbox and rings nowhere."""
-    with transaction():
+    with transaction() as session:
+        new: dict[Notice, NoticeFacts] = {}
         for person in actors(one for one in to if one != other_id):
             notice = Notice(
                 person_id=person.id,
@@ -40,43 +41,41 @@ def make_notice(
                 room_id=room_id,
                 message_id=message_id,
                 other_id=other_id,
+                role=role,
                 made_at=now(),
             )
-            _put(person, notice, quietly)
+            (known,) = for_notices(person, [notice])
+            if may_read_notice(known) and (fresh := _fresh(notice)) is not None:
+                new[fresh] = known
+        if not new:
+            return
+        rests = boundaries_of(one.person_id for one in new)
+        pushed = []
+        for (notice, known), ways in zip(new.items(), ways_of_notices(list(new)), strict=True):
+            if ring_notice(notice, known, rests[notice.person_id], ways, quietly) and Way.PUSH in ways:
+                pushed.append(notice.person_id)
+            session.add(notice)
+        session.flush()
+        ask_for_pushes(pushed)
 
 
-def _put(person: Actor, notice: Notice, quietly: bool) -> None:
-    session, at = db.session(), notice.made_at
-    (known,) = for_notices(person, [notice])
-    if not may_read_notice(known):
-        return
-    if notice.kind in GATHERED and (there := _there_already(notice)) is not None:
-        there.message_id = notice.message_id
-        return
-    quietly = quietly or _is_silent(notice)
-    ring = may_ring(ring_facts(known, boundaries_of([person.id])[person.id], at, quietly))
-    if ring.allowed:
-        notice.told_at, notice.due_at = at, at + MAIL_AFTER
-        publish(NoticeRang(person.id))
-    elif waits(ring):
-        notice.due_at = looks_again_at(ring.until, at)
-    session.add(notice)
-    session.flush()
-
-
-def _there_already(notice: Notice) -> Notice | None:
-    same = select(Notice).where(
+def _fresh(notice: Notice) -> Notice | None:
+    """The row that tells of it; None where one that is not met says the same already. One whose matter is over is told anew."""
+    if notice.kind not in GATHERED:
+        return notice
+    same = select(Notice, is_over().label("over")).where(
         Notice.person_id == notice.person_id,
         Notice.kind == notice.kind,
         Notice.group_id.is_not_distinct_from(notice.group_id),
         Notice.room_id.is_not_distinct_from(notice.room_id),
         Notice.met_at.is_(None),
     )
-    return db.session().scalars(same.limit(1)).one_or_none()
-
-
-def _is_silent(notice: Notice) -> bool:
-    """Whether its person wants to hear nothing from its group."""
-    if notice.group_id is None:
-        return False
-    return db.session().get(SilentGroup, (notice.person_id, notice.group_id)) is not None
+    found = db.session().execute(same.limit(1)).one_or_none()
+    if found is None:
+        return notice
+    there: Notice = found[0]
+    there.message_id = notice.message_id
+    if not found.over:
+        return None
+    there.made_at, there.other_id = notice.made_at, notice.other_id
+    return there

@@ -16,11 +16,12 @@ from community.shared.db import session, transaction
 from community.shared.mail import address_of, post
 
 from ..events import NoticeRang
-from ..models import Notice, SilentGroup
-from ..queries.choices import by_mail
+from ..models import Notice
 from ..queries.inbox import still_unmet
 from ..queries.recipients import actors
-from ..rules import MATTER_OF, Kind, is_mail_due, looks_again_at
+from ..queries.ways import ways_of_notices
+from ..rules import Way, is_mail_due, looks_again_at
+from .ring_notice import ask_for_pushes
 from .turn_off_mails import way_to_turn_off
 
 
@@ -42,10 +43,14 @@ def tell_waiting(person_id: int) -> None:
                 notice.due_at = looks_again_at(rest.until, at)
             return
         for person in actors([person_id]):
-            unmet = [one for one in still_unmet(person, waiting) if not _is_silent(one)]
-            if any(one.told_at is None for one in unmet):
+            unmet = still_unmet(person, waiting)
+            ways = dict(zip(unmet, ways_of_notices(unmet), strict=True))
+            waited = [one for one in unmet if one.told_at is None and ways[one]]
+            if waited:
                 publish(NoticeRang(person_id))
-            _mail(person_id, unmet, at)
+            if any(Way.PUSH in ways[one] for one in waited):
+                ask_for_pushes([person_id])
+            _mail(person_id, [one for one in unmet if Way.MAIL in ways[one]], at)
         for notice in waiting:
             notice.due_at = None
             notice.told_at = notice.told_at or at
@@ -67,21 +72,13 @@ def _due(person_id: int, at: datetime) -> Sequence[Notice]:
     return found if any(one.due_at is not None and one.due_at <= at for one in found) else []
 
 
-def _is_silent(notice: Notice) -> bool:
-    if notice.group_id is None:
-        return False
-    return session().get(SilentGroup, (notice.person_id, notice.group_id)) is not None
-
-
-def _mail(person_id: int, unmet: Sequence[Notice], at: datetime) -> None:
-    chosen = by_mail(person_id)
-    to_tell = [one for one in unmet if MATTER_OF[Kind(one.kind)] in chosen]
+def _mail(person_id: int, to_tell: Sequence[Notice], at: datetime) -> None:
+    """`to_tell`: what is not met and may be mailed of."""
     if not to_tell:
         return
     email = session().scalar(select(Person.email).where(Person.id == person_id))
     before = select(func.max(Notice.mailed_at)).where(Notice.person_id == person_id, Notice.met_at.is_(None))
-    kinds = frozenset(Kind(one.kind) for one in to_tell)
-    if not email or not is_mail_due(chosen, kinds, session().scalar(before), at):
+    if not email or not is_mail_due(session().scalar(before), at):
         return
     off = address_of(way_to_turn_off(person_id))
     post(
@@ -92,7 +89,8 @@ def _mail(person_id: int, unmet: Sequence[Notice], at: datetime) -> None:
             link=address_of("/notifications/"),
             off=off,
         ),
-        key=f"notice:{to_tell[0].id}",
+        # With its time: the notice of a conversation tells again of what came after it was read.
+        key=f"notice:{to_tell[0].id}:{to_tell[0].made_at.timestamp():.0f}",
         # One click in the mail program, RFC 8058.
         headers={"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )

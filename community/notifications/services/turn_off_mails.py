@@ -1,13 +1,14 @@
 """Want no mails any more: by a link that stands in each of them and works without signing in, so that nobody has to come back here to be
 left alone. It can do nothing else."""
 
-from sqlalchemy import delete
+from sqlalchemy import case, delete, update
 
 from community.shared import crypto
 from community.shared.db import transaction
 from community.shared.errors import NotFound
 
-from ..models import MailChoice
+from ..models import GroupRingChoice, MailChoice, PersonRingChoice
+from ..rules import Rings
 
 _FOR = "no mails for "
 
@@ -30,7 +31,11 @@ def whose_mails(token: str) -> int:
 
 
 def turn_off_mails(token: str) -> None:
-    """Harmless a second time. Raises NotFound."""
+    """Also those chosen for a group or a person alone. Harmless a second time. Raises NotFound."""
     person_id = whose_mails(token)
     with transaction() as session:
         session.execute(delete(MailChoice).where(MailChoice.person_id == person_id))
+        for model in (GroupRingChoice, PersonRingChoice):
+            without = case((model.rings == Rings.ALL.value, Rings.PUSH.value), else_=Rings.HERE.value)
+            mailed = model.rings.in_((Rings.MAIL.value, Rings.ALL.value))
+            session.execute(update(model).where(model.person_id == person_id, mailed).values(rings=without))

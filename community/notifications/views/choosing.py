@@ -1,29 +1,63 @@
 """What somebody chooses to be told, and the link that turns mails off without signing in."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.extensions import csrf
 from community.shared.web import actor, public
 
-from ..payloads import ChoicesForm
-from ..queries.choices import choices_for
-from ..services.choose import choose
+from ..payloads import RingsForm
+from ..queries import choices as reads
+from ..services.choose import choose, choose_for_group, choose_for_person
 from ..services.turn_off_mails import turn_off_mails, whose_mails
 from .blueprint import blueprint
 
 
 @blueprint.route("/choices", methods=["GET", "POST"])
-def choices() -> Response | str:
+def choices() -> Response | str | tuple[str, int]:
     who = actor()
-    chosen = choices_for(who)
-    form = ChoicesForm.of(chosen.groups, chosen.by_mail)
+    chosen = reads.choices_for(who)
+    form = RingsForm.of(chosen.rings)
     if form.validate_on_submit():
-        choose(who, form.matters.data or [], form.silenced())
-        flash(_("Kept. It counts from now on."), "kind")
-        return redirect(url_for("notifications.choices"))
-    return render_template("notifications/choices.html", form=form, choices=chosen)
+        choose(who, {matter: rings for matter, rings in form.chosen().items() if rings is not None})
+        return _kept(url_for("notifications.choices"))
+    otherwise = reads.otherwise_for(who, request.args.get("after"))
+    html = render_template("notifications/choices.html", form=form, choices=chosen, otherwise=otherwise)
+    return (html, 422) if form.errors else html
+
+
+@blueprint.route("/choices/groups/<int:group_id>", methods=["GET", "POST"])
+def group_choices(group_id: int) -> Response | str | tuple[str, int]:
+    """How what comes from this group may ring."""
+    who = actor()
+    chosen = reads.choices_of_group(who, group_id)
+    form = RingsForm.of_place(chosen.rings, chosen.general)
+    if form.validate_on_submit():
+        choose_for_group(who, group_id, form.chosen())
+        return _kept(url_for("notifications.group_choices", group_id=group_id))
+    back = url_for("groups.show", group_id=group_id)
+    html = render_template("notifications/place_choices.html", form=form, place=chosen, back=back)
+    return (html, 422) if form.errors else html
+
+
+@blueprint.route("/choices/people/<int:person_id>", methods=["GET", "POST"])
+def person_choices(person_id: int) -> Response | str | tuple[str, int]:
+    """How what comes from this connection may ring."""
+    who = actor()
+    chosen = reads.choices_of_person(who, person_id)
+    form = RingsForm.of_place(chosen.rings, chosen.general)
+    if form.validate_on_submit():
+        choose_for_person(who, person_id, form.chosen())
+        return _kept(url_for("notifications.person_choices", person_id=person_id))
+    back = url_for("connections.pair", person_id=person_id)
+    html = render_template("notifications/place_choices.html", form=form, place=chosen, back=back)
+    return (html, 422) if form.errors else html
+
+
+def _kept(to: str) -> Response:
+    flash(_("Kept. It counts from now on."), "kind")
+    return redirect(to)
 
 
 @blueprint.get("/unsubscribe/<token>")
