@@ -98,7 +98,9 @@ def covered_people(reader_id: Any, at: Any) -> Select[tuple[int]]:
     """SQL twin of `Exceptions.people`: whose messages come covered to this reader at that moment."""
     lasts = or_(Distance.until.is_(None), Distance.until > at)
     mine = select(Distance.other_id).where(
-        Distance.person_id == reader_id, Distance.kind.in_((Kept.BLOCK.value, Kept.MUTE.value)), lasts
+        Distance.person_id == reader_id,
+        or_(Distance.kind == Kept.BLOCK.value, Distance.kind == Kept.MUTE.value),
+        lasts,
     )
     theirs = select(Distance.person_id).where(
         Distance.other_id == reader_id, Distance.kind == Kept.BLOCK.value, Distance.covers_mine.is_(True), lasts
