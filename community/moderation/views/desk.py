@@ -23,7 +23,7 @@ Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
 def index() -> str:
     who = actor()
     groups = duty.groups_for(who, request.args.get("after"))
-    return render_template("moderation/index.html", groups=groups, site=duty.site_duty(who))
+    return render_template("moderation/index.html", groups=groups, own_site_duty=duty.site_duty(who))
 
 
 @blueprint.get(f"/{GROUP}")
