@@ -259,6 +259,9 @@ def test_it_comes_to_who_has_nothing_to_do_with_them(app: Flask, story: Story, m
         assert other.posts(f"/moderation/site/{report}/close", outcome="Nothing to see.").status_code == 404
     assert str(report) not in story.kim.gets("/moderation/site").text
     assert f"/moderation/site/{report}" in story.mo.gets("/moderation/site").text
+    index = story.mo.gets("/moderation/").text
+    assert "a report waits" in index and "Nothing waits for you" not in index and ">Hearth<" in index
+    assert "Nothing waits for you" in story.kim.gets("/moderation/").text
     assert "A report waits that belongs to no group" in story.mo.gets("/notifications/").text
     with db.unit() as session:
         assert not session.scalars(select(LogEntry)).all(), "who was refused leaves nothing behind"

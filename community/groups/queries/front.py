@@ -83,6 +83,11 @@ def group_name_for(actor: Actor, group_id: int) -> str:
     return db.session().get_one(Group, group_id).name
 
 
+def allows_unnamed(group_id: int) -> bool:
+    """Whether a message there can be sent without a name."""
+    return bool(db.session().scalar(select(Group.allows_unnamed).where(Group.id == group_id)))
+
+
 def link_holds(token: str) -> bool:
     """Whether a link still works. Says nothing of the group, and so may be told to somebody who is not signed in."""
     good = exists().where(

@@ -44,7 +44,6 @@ class Home:
     greets: bool
     newcomers: list[Newcomer]
     someone_asks: bool
-    allows_unnamed: bool
     leave: Decision
 
 
@@ -97,7 +96,6 @@ def home_for(actor: Actor, group_id: int) -> Home:
     tends, greets = bool(may_tend_group(standing)), bool(may_greet(standing))
     asked = exists().where(JoinRequest.group_id == group_id, JoinRequest.state == "open")
     return Home(
-        allows_unnamed=db.session().get_one(Group, group_id).allows_unnamed,
         has_agreed=standing.agreed,
         roles=standing.roles,
         tends=tends,

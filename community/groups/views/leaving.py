@@ -24,5 +24,13 @@ def leave(group_id: int) -> Response | str | tuple[str, int]:
         leave_group(who, group_id, Keep(form.keep.data))
         flash(_("You left %(group)s.", group=name), "kind")
         return redirect(url_for("groups.index"))
-    page = render_template("groups/leave.html", form=form, group_id=group_id, name=name, home=home, sentence=sentence)
+    page = render_template(
+        "groups/leave.html",
+        form=form,
+        group_id=group_id,
+        name=name,
+        home=home,
+        sentence=sentence,
+        allows_unnamed=queries.allows_unnamed(group_id),
+    )
     return (page, 422) if form.errors else page
