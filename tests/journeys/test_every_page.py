@@ -93,7 +93,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "connections.distance": (MEMBER, "/connections/{friend_id}/distance"),
     "connections.invite": (FACILITATOR, "/connections/{person_id}/invite"),
     "notifications.choices": (MEMBER, "/notifications/choices"),
+    "notifications.group_choices": (MEMBER, "/notifications/choices/groups/{group_id}"),
     "notifications.index": (MEMBER, "/notifications/"),
+    "notifications.person_choices": (MEMBER, "/notifications/choices/people/{friend_id}"),
     "moderation.report": (MEMBER, "/moderation/report/{message_id}"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
@@ -136,6 +138,7 @@ NOT_PAGES = {
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
+    "notifications.worker",  # a script
     "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below
