@@ -32,6 +32,7 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
         site,
         static_files,
         web,
+        web_push,
     )
 
     app = Flask("community", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
@@ -62,6 +63,8 @@ def create_app(settings: Settings, offload: Any = None) -> Flask:
     crypto.set_up(settings.seal_keys)
     limits.set_up(settings.redis_url)
     mail.set_up(settings.smtp_url, settings.mail_from, settings.public_url)
+    # What sending takes is loaded before anybody is served: later it would hold everybody up.
+    web_push.set_up(settings.vapid_key, settings.mail_from, settings.push_hosts, load_now=settings.jobs == "inside")
     offloading.set_up(offload)
     site.forget_rates()
 

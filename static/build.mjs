@@ -9,7 +9,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { build } from "esbuild";
 
 // Every file that a template names with asset(): a new page script goes here.
-const ENTRIES = ["site.css", "site.js", "accounts/boundaries.js", "rooms/room.js"];
+const ENTRIES = ["site.css", "site.js", "accounts/boundaries.js", "notifications/push.js", "notifications/worker.js", "rooms/room.js"];
 
 const SOURCES = path.dirname(fileURLToPath(import.meta.url));
 const DIST = path.join(SOURCES, "dist");

@@ -1,7 +1,7 @@
 """A notice as it is shown: its sentence and where it leads, made from its kind and from the names that its reader may see. Nothing of
 what was said is in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,12 +186,18 @@ MATTER_LABELS = {
     Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, messages to look at, reports"),
 }
 
+GROUP_LABELS = {**MATTER_LABELS, Matter.ANSWERS: lazy_gettext("When somebody answers me")}
+PERSON_LABELS = {
+    Matter.ANSWERS: lazy_gettext("When they answer me, or write to me privately"),
+    Matter.PEOPLE: lazy_gettext("Steps that you two take"),
+}
+
 RINGS_LABELS = {
     Rings.NOWHERE: lazy_gettext("Nowhere: it lies there until I look"),
     Rings.HERE: lazy_gettext("On pages I have open"),
-    Rings.PUSH: lazy_gettext("There, and as a push"),
-    Rings.MAIL: lazy_gettext("There, and by mail"),
-    Rings.ALL: lazy_gettext("There, as a push and by mail"),
+    Rings.PUSH: lazy_gettext("On open pages, and as a push"),
+    Rings.MAIL: lazy_gettext("On open pages, and by mail"),
+    Rings.ALL: lazy_gettext("On open pages, as a push, by mail"),
 }
 
 AS_GENERALLY = ""
@@ -203,22 +209,31 @@ class RingsForm(FlaskForm):
 
     @classmethod
     def of(cls, chosen: dict[Matter, Rings]) -> "RingsForm":
-        return cls._made(chosen, {matter: _rings_choices() for matter in chosen})
-
-    @classmethod
-    def of_place(cls, chosen: dict[Matter, Rings | None], general: dict[Matter, Rings]) -> "RingsForm":
-        """With one more choice: as for everything, and what that is."""
-        said = {matter: _("As for everything (%(rings)s)", rings=RINGS_LABELS[general[matter]]) for matter in chosen}
-        return cls._made(
-            chosen, {matter: [SelectChoice(AS_GENERALLY, said[matter]), *_rings_choices()] for matter in chosen}
-        )
-
-    @classmethod
-    def _made(cls, chosen: Mapping[Matter, Rings | None], choices: dict[Matter, list[SelectChoice]]) -> "RingsForm":
         fields = {
-            matter.value: SelectField(MATTER_LABELS[matter], choices=choices[matter], default=rings or AS_GENERALLY)
+            matter.value: SelectField(MATTER_LABELS[matter], choices=_rings_choices(), default=rings.value)
             for matter, rings in chosen.items()
         }
+        return cls._made(fields)
+
+    @classmethod
+    def of_place(
+        cls, labels: dict[Matter, Any], chosen: dict[Matter, Rings | None], general: dict[Matter, Rings]
+    ) -> "RingsForm":
+        """Of one group or person: with one more choice, as for everything."""
+        as_generally = SelectChoice(AS_GENERALLY, _("As for everything"))
+        fields = {
+            matter.value: SelectField(
+                labels[matter],
+                choices=[as_generally, *_rings_choices()],
+                default=rings.value if rings is not None else AS_GENERALLY,
+                description=_("For everything you chose: %(rings)s", rings=RINGS_LABELS[general[matter]]),
+            )
+            for matter, rings in chosen.items()
+        }
+        return cls._made(fields)
+
+    @classmethod
+    def _made(cls, fields: dict[str, SelectField]) -> "RingsForm":
         form: RingsForm = type("RingsForm", (cls,), fields)()
         return form
 

@@ -2,9 +2,14 @@
 
 Fernet (AES-128-CBC with HMAC-SHA256, https://github.com/fernet/spec) from the `cryptography` library. The first key seals, all keys open,
 so a new key can be put in front and everything sealed anew by `hearth seal-anew`.
+
+Here too: making the key that signs pushes (shared/web_push.py).
 """
 
+import base64
+
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.asymmetric import ec
 
 SEALED = {"sealed": True}
 """On a column (`info=`): what stands in it is sealed. `hearth seal-anew` goes by it."""
@@ -27,6 +32,12 @@ def set_up(keys: tuple[str, ...]) -> None:
 
 def new_key() -> str:
     return Fernet.generate_key().decode()
+
+
+def new_signing_key() -> str:
+    """A private key on the curve P-256, as VAPID wants it (RFC 8292): 32 bytes, url-safe base64 without padding."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")
 
 
 def _open_keys() -> MultiFernet:

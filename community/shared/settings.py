@@ -21,6 +21,8 @@ DURABILITIES = ("full", "normal")
 JOBS = ("inside", "apart")
 FRAMES = ("fast", "stock")
 _SEAL_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+_VAPID_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+_HOST_AND_PORT = re.compile(r"[A-Za-z0-9.-]+:[0-9]{1,5}")
 
 
 class SettingsFault(Exception):
@@ -41,6 +43,8 @@ class Settings:
     secret_key         signs cookies; made and kept in the data folder if not given
     seal_keys          Fernet keys for words that the database must not hold in the open, the current one first; the first is made and
                        kept in the data folder if none is given
+    vapid_key          signs pushes to browsers; made and kept in the data folder if not given
+    push_hosts         host:port of push services that pushes may go to though they stand on a private address or speak plain http
     async_mode         eventlet or threading
     durability         full: a commit waits for the disk; normal: a power cut may take the last moments (SQLite)
     public_url         how people reach us, for links in mails and Secure cookies
@@ -61,6 +65,8 @@ class Settings:
     redis_url: str
     secret_key: str
     seal_keys: tuple[str, ...]
+    vapid_key: str
+    push_hosts: tuple[str, ...]
     async_mode: str
     durability: str
     public_url: str
@@ -86,6 +92,8 @@ _KEYS = {
     "redis_url": "HEARTH_REDIS_URL",
     "secret_key": "HEARTH_SECRET_KEY",
     "seal_keys": "HEARTH_SEAL_KEYS",
+    "vapid_key": "HEARTH_VAPID_KEY",
+    "push_hosts": "HEARTH_PUSH_HOSTS",
     "async_mode": "HEARTH_ASYNC_MODE",
     "durability": "HEARTH_DURABILITY",
     "public_url": "HEARTH_PUBLIC_URL",
@@ -159,10 +167,18 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     seal_keys = tuple(get("seal_keys", "").replace(",", " ").split())
     if not all(_SEAL_KEY.fullmatch(key) for key in seal_keys):
         faults.append("HEARTH_SEAL_KEYS has a key that is none: each is 32 bytes as url-safe base64 (44 characters).")
+    vapid_key = get("vapid_key", "")
+    if vapid_key and not _VAPID_KEY.fullmatch(vapid_key):
+        faults.append("HEARTH_VAPID_KEY is none: it is 32 bytes as url-safe base64 without padding (43 characters).")
+    push_hosts = tuple(get("push_hosts", "").replace(",", " ").split())
+    if not all(_HOST_AND_PORT.fullmatch(host) for host in push_hosts):
+        faults.append("HEARTH_PUSH_HOSTS has to be a list of host:port.")
+    settings["push_hosts"] = push_hosts
     if faults:
         raise SettingsFault(faults)
     settings["secret_key"] = secret_key or _kept(data_dir / "secret_key", lambda: secrets.token_urlsafe(48))
     settings["seal_keys"] = seal_keys or tuple(_kept(data_dir / "seal_keys", crypto.new_key).split())
+    settings["vapid_key"] = vapid_key or _kept(data_dir / "vapid_key", crypto.new_signing_key)
     return Settings(**settings)  # type: ignore[arg-type]
 
 

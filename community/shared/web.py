@@ -155,6 +155,11 @@ def asset(name: str) -> str:
     return url_for("static", filename=f"dist/{_manifest(current_app)[name]}")
 
 
+def asset_file(name: str) -> Path:
+    """A built file itself, for a view that gives it under an address of its own."""
+    return Path(cast(str, current_app.static_folder)) / "dist" / _manifest(current_app)[name]
+
+
 def _manifest(app: Flask) -> dict[str, str]:
     path = Path(cast(str, app.static_folder)) / "dist" / "manifest.json"
     seen = app.extensions.get("manifest")

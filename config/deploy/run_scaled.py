@@ -62,6 +62,7 @@ PASSED_ON = (
     "HEARTH_EXIT_URL",
     "HEARTH_SECRET_KEY",
     "HEARTH_SEAL_KEYS",
+    "HEARTH_VAPID_KEY",
     "HEARTH_DEMO",
 )
 """Settings of this shell that the processes are given. A database that it names is somebody's: never that."""

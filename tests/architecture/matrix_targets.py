@@ -14,6 +14,7 @@ from community.shared import content
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
 from tests.support.make import PASSWORD
+from tests.support.push_service import Browser
 
 _PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 """A PNG of one pixel."""
@@ -49,6 +50,14 @@ def _anothers_answer(world: World, who: str) -> dict[str, Any]:
 
 def _picture(_world: World) -> dict[str, Any]:
     return {"depth": 1, "picture": FileStorage(BytesIO(_PICTURE), "me.png")}
+
+
+def _browser(world: World, who: str) -> dict[str, Any]:
+    return {"browser_id": world.own_browser.get(who, 1)}
+
+
+def _anothers_browser(world: World, who: str) -> dict[str, Any]:
+    return {"browser_id": world.own_browser["host" if who != "host" else "trusting"]}
 
 
 def mails_link(world: World) -> str:
@@ -161,6 +170,10 @@ ADDRESS: dict[str, Filled] = {
     "notifications.met (own)": lambda world, who: {"notice_id": world.own_notice.get(who, 1)},
     "notifications.open (own)": lambda world, who: {"notice_id": world.own_notice.get(who, 1)},
     "rooms.cancel_postponed (own)": _named(postponed_id="own_postponed"),
+    "notifications.push_words": _browser,
+    "notifications.push_words (another's)": _anothers_browser,
+    "notifications.turn_off_push": _browser,
+    "notifications.turn_off_push (another's)": _anothers_browser,
     "notifications.person_choices": _named(person_id="partner"),
     "notifications.person_choices (not connected)": _named(person_id="tender"),
     "notifications.person_choices (who blocks them)": _named(person_id="blocking_partner"),
@@ -259,6 +272,8 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "notifications.choices": {"answers": "mail"},
     "notifications.group_choices": {"answers": "push"},
     "notifications.person_choices": {"answers": "push"},
+    "notifications.push_words": {"on": "yes"},
+    "notifications.turn_on_push": Browser("https://push.example.org/of-somebody").subscription,
     "rooms.add": {**_ROOM, "depth": 1, "kind": "topic"},
     "rooms.edit": _ROOM,
     "rooms.edit_message": {"body": "The kettle was on."},

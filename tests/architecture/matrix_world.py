@@ -13,7 +13,7 @@ from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import Report, ReportEvidence
-from community.notifications.models import Notice
+from community.notifications.models import Notice, PushBrowser
 from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
 from community.rooms.queries.sealed import SealedWords, sealed
@@ -56,6 +56,8 @@ class World:
     own_id: dict[str, int] = field(default_factory=dict)
     own_notice: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
+    own_browser: dict[str, int] = field(default_factory=dict)
+    """In which they have push on."""
     own_answer: dict[str, int] = field(default_factory=dict)
     """To a question of one's own, in the profile."""
     asked: dict[str, int] = field(default_factory=dict)
@@ -86,6 +88,7 @@ def build(app: Flask, make: Make) -> World:
         with db.unit():
             mine = select(SignIn.token_hash).where(SignIn.person_id == someone.id)
             world.own_sign_in[who] = db.session().scalars(mine).one()
+        world.own_browser[who] = _browser(someone.id, world.own_sign_in[who])
     return world
 
 
@@ -155,6 +158,23 @@ def _notices(world: World, people: dict[str, Actor]) -> None:
             session.flush()
             world.own_notice[who] = notice.id
     world.ids["notice_id"] = world.own_notice.pop("author")
+
+
+def _browser(person_id: int, sign_in: str) -> int:
+    with db.transaction() as session:
+        browser = PushBrowser(
+            person_id=person_id,
+            sign_in=sign_in,
+            endpoint=f"https://push.example.org/{person_id}",
+            endpoint_hash=hash_of(f"{person_id}"),
+            p256dh="",
+            auth="",
+            made_for="",
+            made_at=now(),
+        )
+        session.add(browser)
+        session.flush()
+        return browser.id
 
 
 def _papers(world: World, people: dict[str, Actor]) -> None:

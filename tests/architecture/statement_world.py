@@ -26,7 +26,7 @@ from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import LogEntry, Report, ReportEvidence
-from community.notifications.models import GroupRingChoice, Notice
+from community.notifications.models import GroupRingChoice, Notice, OutgoingPush, PushBrowser
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.services.tend_room import ROOMS_MOST
@@ -426,6 +426,13 @@ class _Growing:
         over = now() - timedelta(days=1)
         mail = {"to": "somebody@example.org", "subject": "A word", "body": "Hello.", "due_at": over}
         spent = {"made_at": over, "expires_at": over, "uses_left": 1}
+        for one in self.people:
+            signed_in = hash_of(f"{next(_numbers)}")
+            browser = {"id": db.new_id(), "endpoint": "https://push.example.org/", "endpoint_hash": signed_in}
+            self._add(SignIn, {"token_hash": signed_in, "person_id": one, "created_at": now(), "device": "A device"})
+            keys = {"p256dh": "", "auth": "", "made_for": "", "shows_words": False, "made_at": now()}
+            self._add(PushBrowser, {**browser, **keys, "person_id": one, "sign_in": signed_in})
+            self._add(OutgoingPush, {"browser_id": browser["id"], "asked_at": over, "due_at": over, "tries": 0})
         person, long_ago = self.ids["quieted"], now() - timedelta(days=400)
         self._add(OutgoingMail, *(mail for _time in range(self.times)))
         later = now() + timedelta(hours=1)

@@ -93,7 +93,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "connections.distance": (MEMBER, "/connections/{friend_id}/distance"),
     "connections.invite": (FACILITATOR, "/connections/{person_id}/invite"),
     "notifications.choices": (MEMBER, "/notifications/choices"),
+    "notifications.group_choices": (MEMBER, "/notifications/choices/groups/{group_id}"),
     "notifications.index": (MEMBER, "/notifications/"),
+    "notifications.person_choices": (MEMBER, "/notifications/choices/people/{friend_id}"),
     "moderation.report": (MEMBER, "/moderation/report/{message_id}"),
     "moderation.report_conversation": (MEMBER, "/moderation/report/conversation/{private_id}"),
     "moderation.report_person": (MEMBER, "/moderation/report/person/{person_id}"),
@@ -142,6 +144,7 @@ NOT_PAGES = {
     "moderation.report_invitation",  # the form of moderation.report_person, with a hello
     "moderation.site_report",  # needs a report: test_reporting.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
+    "notifications.worker",  # a script
     "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
     "accounts.reset",  # needs a link of a mail: below

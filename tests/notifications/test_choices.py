@@ -121,7 +121,7 @@ def test_what_is_no_choice_changes_nothing(make: Make, circle: Circle) -> None:
 def test_a_group_can_be_otherwise(circle: Circle) -> None:
     place = f"{GENERAL}/groups/{circle.group}"
     circle.ana.posts(GENERAL, answers="mail")
-    assert "As for everything (There, and by mail)" in circle.ana.gets(place).get_data(as_text=True)
+    assert "For everything you chose: On open pages, and by mail" in circle.ana.gets(place).get_data(as_text=True)
     assert circle.ana.posts(place, answers="push", places="nowhere").status_code == 302
     assert chosen(circle.ana)["groups"] == {(circle.group, "answers", "push"), (circle.group, "places", "nowhere")}
     assert told(circle.ana, Kind.ANSWERED, circle.group) == {"here", "push"}

@@ -1,5 +1,6 @@
 """Settings: from the environment, else a TOML file, else a default; each fault in a sentence, all at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def test_the_key_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> No
     assert load(env(tmp_path, HEARTH_SECRET_KEY="x" * 40)).secret_key == "x" * 40
 
 
+def test_so_is_the_key_that_signs_pushes(tmp_path: Path) -> None:
+    first = load(env(tmp_path)).vapid_key
+    assert re.fullmatch(r"[A-Za-z0-9_-]{43}", first) and load(env(tmp_path)).vapid_key == first
+    assert (tmp_path / "vapid_key").stat().st_mode & 0o777 == 0o600
+    given = env(tmp_path, HEARTH_VAPID_KEY="x" * 43, HEARTH_PUSH_HOSTS="127.0.0.1:9000, push.lan:80")
+    assert load(given).vapid_key == "x" * 43 and load(given).push_hosts == ("127.0.0.1:9000", "push.lan:80")
+    assert load(env(tmp_path)).push_hosts == ()
+
+
 def test_postgresql_is_reached_by_the_driver_that_is_installed(tmp_path: Path) -> None:
     for given in ("postgresql://u:p@db/hearth", "postgresql+psycopg2://u:p@db/hearth"):
         url = load(env(tmp_path, HEARTH_DATABASE_URL=given)).database_url
@@ -55,6 +65,10 @@ def test_a_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> No
     ("given", "word"),
     [
         ({"PORT": "eighty"}, "PORT"),
+        ({"HEARTH_VAPID_KEY": "x" * 42}, "VAPID_KEY"),
+        ({"HEARTH_VAPID_KEY": "x" * 42 + "="}, "VAPID_KEY"),
+        ({"HEARTH_PUSH_HOSTS": "push.example.lan"}, "PUSH_HOSTS"),
+        ({"HEARTH_PUSH_HOSTS": "http://push.example.lan:80"}, "PUSH_HOSTS"),
         ({"PORT": "0"}, "PORT"),
         ({"PORT": "70000"}, "PORT"),
         ({"PORT": "٨٠"}, "PORT"),

@@ -77,14 +77,17 @@ def notice_for(actor: Actor, notice_id: int) -> Shown:
 
 def something_waits(actor: Actor) -> bool:
     """Whether something that may be told is not met: asked on every page. Where nothing is, this is one question."""
-    return bool(_ANY_TOLD.run(person=actor.id)) and any(
-        readable(actor, _unmet(actor, LOOKED_THROUGH, Notice.told_at.is_not(None)))
-    )
+    return bool(_ANY_TOLD.run(person=actor.id)) and any(told_and_unmet(actor))
 
 
 def anything_unmet(actor: Actor) -> bool:
     """The same of the whole inbox, also of what lies there without ringing."""
     return any(readable(actor, _unmet(actor, LOOKED_THROUGH)))
+
+
+def told_and_unmet(actor: Actor) -> list[Notice]:
+    """What may be told and is not met, newest first, as far as is looked at."""
+    return readable(actor, _unmet(actor, LOOKED_THROUGH, Notice.told_at.is_not(None)))
 
 
 def readable(actor: Actor, notices: Iterable[Notice]) -> list[Notice]:

@@ -1,6 +1,6 @@
-"""The pages of notifications: the inbox, and what somebody chooses to be told. blueprint.py holds the blueprint."""
+"""The pages of notifications: the inbox, what somebody chooses to be told, push in their browsers. blueprint.py holds the blueprint."""
 
-from . import choosing, inbox
+from . import choosing, inbox, pushing
 from .blueprint import blueprint
 
-__all__ = ["blueprint", "choosing", "inbox"]
+__all__ = ["blueprint", "choosing", "inbox", "pushing"]

@@ -5,10 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from community.extensions import csrf
+from community.shared import web_push
 from community.shared.web import actor, public
 
-from ..payloads import RingsForm
+from ..payloads import GROUP_LABELS, PERSON_LABELS, RingsForm
 from ..queries import choices as reads
+from ..queries.browsers import browsers_for
 from ..services.choose import choose, choose_for_group, choose_for_person
 from ..services.turn_off_mails import turn_off_mails, whose_mails
 from .blueprint import blueprint
@@ -23,7 +25,14 @@ def choices() -> Response | str | tuple[str, int]:
         choose(who, {matter: rings for matter, rings in form.chosen().items() if rings is not None})
         return _kept(url_for("notifications.choices"))
     otherwise = reads.otherwise_for(who, request.args.get("after"))
-    html = render_template("notifications/choices.html", form=form, choices=chosen, otherwise=otherwise)
+    html = render_template(
+        "notifications/choices.html",
+        form=form,
+        choices=chosen,
+        otherwise=otherwise,
+        browsers=browsers_for(who),
+        push_key=web_push.public_key(),
+    )
     return (html, 422) if form.errors else html
 
 
@@ -32,7 +41,7 @@ def group_choices(group_id: int) -> Response | str | tuple[str, int]:
     """How what comes from this group may ring."""
     who = actor()
     chosen = reads.choices_of_group(who, group_id)
-    form = RingsForm.of_place(chosen.rings, chosen.general)
+    form = RingsForm.of_place(GROUP_LABELS, chosen.rings, chosen.general)
     if form.validate_on_submit():
         choose_for_group(who, group_id, form.chosen())
         return _kept(url_for("notifications.group_choices", group_id=group_id))
@@ -46,7 +55,7 @@ def person_choices(person_id: int) -> Response | str | tuple[str, int]:
     """How what comes from this connection may ring."""
     who = actor()
     chosen = reads.choices_of_person(who, person_id)
-    form = RingsForm.of_place(chosen.rings, chosen.general)
+    form = RingsForm.of_place(PERSON_LABELS, chosen.rings, chosen.general)
     if form.validate_on_submit():
         choose_for_person(who, person_id, form.chosen())
         return _kept(url_for("notifications.person_choices", person_id=person_id))
