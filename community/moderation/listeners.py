@@ -5,6 +5,7 @@ from typing import Any
 
 from community.accounts.events import AccountErased, DutySet, ExportAsked
 from community.boundaries import audience
+from community.groups.events import RoleGiven, RoleTaken
 from community.rooms.events import (
     MessageHidden,
     MessageLetThrough,
@@ -80,6 +81,19 @@ def log_removal(event: RemovalDecided) -> None:
 @records(MemberLetBack)
 def log_let_back(event: MemberLetBack) -> None:
     append_log(Act.MEMBER_LET_BACK, event.actor_id, event.group_id, person_id=event.person_id)
+
+
+@records(RoleGiven, RoleTaken)
+def log_role(event: RoleGiven | RoleTaken) -> None:
+    act = Act.ROLE_GIVEN if isinstance(event, RoleGiven) else Act.ROLE_TAKEN
+    append_log(
+        act,
+        event.by_id,
+        event.group_id,
+        person_id=event.person_id,
+        role=event.role.value,
+        own=event.by_id == event.person_id,
+    )
 
 
 @records(DutySet)

@@ -47,6 +47,8 @@ class Act(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_LET_BACK = "member.let_back"
     REPORT_CLOSED = "report.closed"
+    ROLE_GIVEN = "role.given"
+    ROLE_TAKEN = "role.taken"
     DUTY_SET = "duty.set"
     SETTING_CHANGED = "setting.changed"
     EVIDENCE_OPENED = "evidence.opened"

@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 from community.accounts.services.appoint_person import make_host, set_site_moderator
 from community.admin.services.change_settings import change_settings
 from community.groups.models import Membership
+from community.groups.rules import Role
+from community.groups.services.give_role import give_role, take_role
 from community.moderation import listeners
 from community.moderation.models import LogEntry, Report
 from community.moderation.queries.log import log_of
@@ -194,3 +196,24 @@ def test_everybody_reads_each_entry_that_speaks_of_them_and_no_name_of_a_moderat
     assert "Mona" not in page
     other = ben.gets("/moderation/mine/log").text
     assert "It named somebody." not in other and "No moderator has done anything" in other
+
+
+def test_tasks_given_and_taken_in_a_group_are_logged(app: Flask, make: Make, group: int) -> None:
+    tender = Someone(app, make.member(group, make.person("tara"), stage=2, roles=("facilitator",)))
+    ben = Someone(app, make.member(group, make.person("ben"), stage=2))
+    with db.unit():
+        give_role(tender.actor, group, ben.actor.id, Role.GREETER)
+        give_role(tender.actor, group, ben.actor.id, Role.GREETER)  # says nothing new
+        take_role(tender.actor, group, ben.actor.id, Role.GREETER)
+        give_role(tender.actor, group, ben.actor.id, Role.MODERATOR)
+        take_role(ben.actor, group, ben.actor.id, Role.MODERATOR)
+    page = tender.gets(f"/moderation/{group}/log").text
+    for said in (
+        "Tara gave Ben a task here: greeter.",
+        "Tara took a task here from Ben: greeter.",
+        "Ben laid down a task",
+    ):
+        assert page.count(said) == 1, said
+    mine = ben.gets("/moderation/mine/log").text
+    assert "A facilitator gave you a task in a group: greeter." in mine and "You laid down a task in a group" in mine
+    assert "Tara" not in mine
