@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts.profile_picture": (MEMBER, "/profile/picture"),
     "accounts.settings": (MEMBER, "/accounts/settings"),
     "accounts.sign_ins": (MEMBER, "/accounts/sign-ins"),
+    "safety.breathe": (VISITOR, "/safety/breathe"),
     "safety.help": (VISITOR, "/safety/help"),
     "groups.invited": (VISITOR, "/groups/invited/made-up"),
     "groups.index": (MEMBER, "/groups/"),
@@ -91,6 +92,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "connections.pair": (MEMBER, "/connections/{friend_id}"),
     "connections.part": (MEMBER, "/connections/{friend_id}/part"),
     "connections.distance": (MEMBER, "/connections/{friend_id}/distance"),
+    "connections.company": (MEMBER, "/connections/company"),
     "connections.invite": (FACILITATOR, "/connections/{person_id}/invite"),
     "notifications.choices": (MEMBER, "/notifications/choices"),
     "notifications.index": (MEMBER, "/notifications/"),
@@ -135,6 +137,7 @@ NOT_PAGES = {
     "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
+    "connections.company_pacer",  # a piece of a conversation: test_company.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.open",  # leads on to what it tells of
     "accounts.first_host",  # needs a link that is good once: test_first_circle.py looks at it
