@@ -88,7 +88,7 @@ class CompanyAsk(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
     from_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     line: Mapped[str] = mapped_column(Text, default="", info=SEALED)
-    """What they wrote with it, sealed; empty as soon as nobody needs it any more."""
+    """What they wrote with it, sealed (shared/crypto.py); empty as soon as nobody needs it any more."""
     state: Mapped[str] = mapped_column(String(10), default="open")
     made_at: Mapped[datetime]
     with_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))

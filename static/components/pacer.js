@@ -33,6 +33,7 @@ function tend(place, came) {
   const begun = "elapsed" in dataset ? came - Number(dataset.elapsed) : performance.now();
   const air = place.querySelector("[data-pacer-air]");
   const words = place.querySelector("[data-pacer-now]");
+  const counted = words.querySelector("[data-pacer-count]");
   let timer;
 
   const align = () => {
@@ -41,7 +42,7 @@ function tend(place, came) {
 
   function say() {
     if (!place.isConnected) return; // another stands in its place
-    const elapsed = performance.now() - begun;
+    const elapsed = Math.round(performance.now() - begun); // a timer may come a little too early
     let within = elapsed % whole;
     let at = 0;
     while (within >= steps[at].ms) within -= steps[at++].ms;
@@ -50,7 +51,8 @@ function tend(place, came) {
       dataset.step = step.name;
       place.querySelector("[data-pacer-step]").textContent = dataset[`say${step.name[0].toUpperCase()}${step.name.slice(1)}`];
     }
-    place.querySelector("[data-pacer-count]").textContent = Math.floor(within / 1000) + 1;
+    const count = String(Math.floor(within / 1000) + 1);
+    if (counted.textContent !== count) counted.textContent = count;
     timer = setTimeout(say, 1000 - (elapsed % 1000));
   }
 

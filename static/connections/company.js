@@ -6,22 +6,26 @@ export function followCompany(socket) {
   const word = document.querySelector("[data-company-word]");
   const page = document.querySelector('[data-live="company"]');
   const show = (what, on) => word && (word.querySelector(what).hidden = !on);
+  // What this page itself sends is answered with the next page: looking again meanwhile would cut that off.
+  let leaves = false;
+  page?.addEventListener("submit", () => (leaves = true));
+  const look = () => page && !leaves && lookAgain(page);
   const place = (room) => document.querySelector(`[data-company-room="${Number(room)}"]`);
 
   socket.on("company:asked", ({ waits }) => {
-    if (page) lookAgain(page);
+    if (page) look();
     else show("[data-company-asked]", waits);
   });
-  socket.on("company:changed", () => page && lookAgain(page));
+  socket.on("company:changed", look);
   socket.on("company:begun", ({ room, came }) => {
     if (place(room)) bring(place(room));
     else if (page && came && page.dataset.companyWaits) window.location.assign(`${page.dataset.companyWaits.replace("/0", `/${Number(room)}`)}#company`);
-    else if (page) lookAgain(page);
+    else if (page) look();
     else if (came) show("[data-company-came]", true);
   });
   socket.on("company:ended", ({ room }) => {
     show("[data-company-came]", false);
-    if (page) lookAgain(page);
+    look();
     const breathing = place(room)?.querySelector("[data-pacer]");
     if (breathing && !breathing.hidden) endPacer(breathing);
   });

@@ -36,6 +36,7 @@ worlds = st.fixed_dictionaries(
         "mine": st.sets(st.sampled_from(["mute", "step_back"]), max_size=1),
         "on_break": st.sampled_from([None, None, "nobody", "connections", "groups"]),
         "others": st.integers(0, 5),
+        "asks": st.booleans(),
     }
 )
 KINDS = st.sampled_from(["block", "step back"])
@@ -65,6 +66,9 @@ def write(make: Make, drawn: dict[str, Any]) -> None:
     if drawn["on_break"]:
         with db.transaction() as session:
             session.add(BoundarySettings(person_id=BEN, break_since=MONDAY, break_shown=drawn["on_break"]))
+    make.says_open(ben)
+    if drawn["asks"]:
+        make.company_ask(ana, ben, cleo)
 
 
 def keeps_away(kind: str) -> None:
@@ -82,6 +86,7 @@ def takes_nothing() -> None:
 
 PAGES = (
     "/connections/",
+    "/connections/company",
     f"/connections/{BEN}",
     f"/connections/{BEN}/invite",
     f"/connections/{BEN}/distance",
@@ -95,6 +100,9 @@ PAGES = (
     f"/groups/{GROUP}/members",
 )
 DEEDS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/connections/company", {"people": f"{BEN}"}),
+    ("/connections/company/withdraw", {}),
+    ("/connections/company", {"people": f"{BEN}", "line": "Are you there?"}),
     (f"/connections/{BEN}/invite", {"hello": "Hello there"}),
     (f"/disclosure/pairs/{BEN}/forward", {}),
     (f"/disclosure/pairs/{BEN}/back", {}),
@@ -129,7 +137,7 @@ def lived_by_ana(app: Flask, make: Make, change: Callable[[], None]) -> list[Any
     for deed, form in DEEDS:
         answer = ana.posts(deed, **form)
         lived.append((deed, answer.status_code, answer.headers.get("Location"), without_tokens(answer.text)))
-        looks("/connections/", f"/people/{BEN}")
+        looks("/connections/", "/connections/company", f"/people/{BEN}")
     ana.closes()
     return lived
 

@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "accounts.profile_picture": (MEMBER, "/profile/picture"),
     "accounts.settings": (MEMBER, "/accounts/settings"),
     "accounts.sign_ins": (MEMBER, "/accounts/sign-ins"),
+    "safety.breathe": (VISITOR, "/safety/breathe"),
     "safety.help": (VISITOR, "/safety/help"),
     "groups.invited": (VISITOR, "/groups/invited/made-up"),
     "groups.index": (MEMBER, "/groups/"),
@@ -91,6 +92,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "connections.pair": (MEMBER, "/connections/{friend_id}"),
     "connections.part": (MEMBER, "/connections/{friend_id}/part"),
     "connections.distance": (MEMBER, "/connections/{friend_id}/distance"),
+    "connections.company": (MEMBER, "/connections/company"),
     "connections.invite": (FACILITATOR, "/connections/{person_id}/invite"),
     "notifications.choices": (MEMBER, "/notifications/choices"),
     "notifications.group_choices": (MEMBER, "/notifications/choices/groups/{group_id}"),
@@ -101,6 +103,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.report_person": (MEMBER, "/moderation/report/person/{person_id}"),
     "moderation.site": (HOST, "/moderation/site"),
     "moderation.site_log": (HOST, "/moderation/site/log"),
+    "moderation.my_log": (MEMBER, "/moderation/mine/log"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
     "moderation.index": (MODERATOR, "/moderation/"),
@@ -143,6 +146,7 @@ NOT_PAGES = {
     "accounts.export",  # a file
     "moderation.report_invitation",  # the form of moderation.report_person, with a hello
     "moderation.site_report",  # needs a report: test_reporting.py looks at it
+    "connections.company_pacer",  # a piece of a conversation: test_company.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.worker",  # a script
     "notifications.open",  # leads on to what it tells of
