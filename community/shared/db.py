@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import (
     DateTime,
     Dialect,
@@ -106,10 +107,14 @@ def connect(url: str, durability: str = "full") -> Engine:
         close()
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        _engine = create_engine(url, connect_args={"check_same_thread": False}, max_overflow=-1)
+        _engine = create_engine(
+            url, connect_args={"check_same_thread": False}, max_overflow=-1, json_deserializer=msgspec.json.decode
+        )
         sqlite.prepare(_engine, durability)
     else:
-        _engine = create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True)
+        _engine = create_engine(
+            url, pool_size=20, max_overflow=20, pool_pre_ping=True, json_deserializer=msgspec.json.decode
+        )
     return _engine
 
 

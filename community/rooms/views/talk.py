@@ -38,6 +38,10 @@ def show(room_id: int) -> str:
     return page(room_id, form, editing=whole("edit"))
 
 
+_ABOUT = ("id", "name", "purpose", "depth", "slow_seconds", "slow_per_day", "retention_days", "look_first")
+"""What the head of a room's page tells of it: nothing that changes with what is said, so that the page remembers it."""
+
+
 def page(room_id: int, form: MessageForm, editing: int | None = None, alert: str = "") -> str:
     who = actor()
     reading = rooms.room_to_read(who, room_id)
@@ -56,6 +60,7 @@ def page(room_id: int, form: MessageForm, editing: int | None = None, alert: str
     reply = _quoted(form.reply_to.data, mine)
     context = {
         "room": room,
+        "about": {name: getattr(room, name) for name in _ABOUT},
         **_place(reading),
         "messages": lines,
         "new_from": _new_from(lines, mark) if mark and not shown.newer else len(lines),
