@@ -301,6 +301,10 @@ class _Growing:
             *({"message_id": one["id"], "person_id": self.ours[0], "kind": kind} for one in said for kind in kinds),
         )
 
+    def _logged(self, **entry: Any) -> dict[str, Any]:
+        """Beside the chain, which counts from 1 up."""
+        return {"number": -next(_numbers), "hash": "", **entry}
+
     def _postponed(self, author_id: int, due_at: Any) -> dict[str, Any]:
         return {
             "id": db.new_id(),
@@ -342,7 +346,7 @@ class _Growing:
         piece = {"position": 0, "writer_id": self.ids["person_id"], "said_at": now(), "sealed": words}
         self._add(ReportEvidence, *({"id": db.new_id(), "report_id": one["id"], **piece} for one in every))
         entry = {"at": now(), "act": "evidence.opened", "group_id": None}
-        self._add(LogEntry, *({"actor_id": self.ours[3], **entry} for _time in range(self.times)))
+        self._add(LogEntry, *(self._logged(actor_id=self.ours[3], **entry) for _time in range(self.times)))
         room = self.session.get_one(Room, self.ids["private_room"])
         more = [
             self._message(room.id, seq=room.last_seq + number, body="", html="", sealed=words)
@@ -369,11 +373,7 @@ class _Growing:
         entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}
         self._add(
             LogEntry,
-            *(
-                {"actor_id": one, "person_id": one, "number": -next(_numbers), "hash": "", **entry}
-                for one in self.ours
-                for _time in range(self.times)
-            ),
+            *(self._logged(actor_id=one, person_id=one, **entry) for one in self.ours for _time in range(self.times)),
         )
 
     def _company(self) -> None:
@@ -448,17 +448,18 @@ class _Growing:
             self._add(SignIn, {**token, "person_id": person, "created_at": long_ago})
 
     def _pairs(self) -> None:
-        """Two of ours are connected with all those people, the two others were, and are asked anew."""
+        """Two of ours are connected with so many people, the two others were, and are asked anew."""
+        known = self._people("known", "active")
         for place, me in enumerate(self.ours):
             ended = {"ended_at": now() - timedelta(days=1), "ended_by": me} if place % 2 else {}
-            for person in self.people:
+            for person in known:
                 pair = db.new_id()
                 self._add(Connection, {"id": pair, "made_at": now() - timedelta(days=60), **ended})
                 sides = [{"person_id": one, "other_id": other} for one, other in ((me, person), (person, me))]
                 self._add(Side, *({**side, "connection_id": pair, "openness": 1, "told_stage": 1} for side in sides))
             asked = {"to_id": me, "hello": "Good evening", "state": "open", "made_at": now()}
             if ended:
-                self._add(ConnectInvitation, *({"id": db.new_id(), "from_id": one, **asked} for one in self.people))
+                self._add(ConnectInvitation, *({"id": db.new_id(), "from_id": one, **asked} for one in known))
 
     def _once(self) -> None:
         self._add(

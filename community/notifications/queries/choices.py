@@ -153,9 +153,13 @@ def export_of(person_id: int) -> dict[str, Any]:
         "rings": {
             row.matter: row.rings for row in session.execute(of(RingChoice, RingChoice.matter, RingChoice.rings))
         },
-        "silent_groups": list(session.scalars(silent.order_by(Group.name))),
-        "of_groups": [list(row) for row in session.execute(groups.order_by(Group.name, GroupRingChoice.matter))],
-        "of_people": [list(row) for row in session.execute(people.order_by(Person.name, PersonRingChoice.matter))],
+        "silent_groups": list(session.scalars(in_batches(silent.order_by(Group.name)))),
+        "of_groups": [
+            list(row) for row in session.execute(in_batches(groups.order_by(Group.name, GroupRingChoice.matter)))
+        ],
+        "of_people": [
+            list(row) for row in session.execute(in_batches(people.order_by(Person.name, PersonRingChoice.matter)))
+        ],
         "push": [
             {"browser": row.device, "since": row.made_at.date().isoformat(), "shows_words": row.shows_words}
             for row in session.execute(browsers.order_by(PushBrowser.made_at))

@@ -11,7 +11,7 @@ from community.rooms.payloads import Postponed
 from community.rooms.rules import POSTPONED_MOST
 from community.shared import db
 from community.shared.actor import Actor
-from community.shared.paging import BATCH
+from community.shared.paging import BATCH, in_batches
 
 from .conversations import names_of
 from .sealed import opened
@@ -75,6 +75,6 @@ def own_postponed(person_id: int) -> list[dict[str, Any]]:
             "content_notes": list(one.notes),
             "gone": False,
         }
-        for row in db.session().scalars(query)
+        for row in db.session().scalars(in_batches(query))
         for one in (postponed_from(row),)
     ]
