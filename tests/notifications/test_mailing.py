@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from community.notifications.models import MailChoice
+from community.notifications.models import GroupRingChoice, MailChoice, PersonRingChoice
 from community.notifications.rules import MAIL_AFTER, MAIL_AGAIN_AFTER, is_mail_due
 from community.notifications.services import tell_waiting as telling
 from community.notifications.services.turn_off_mails import way_to_turn_off
@@ -16,6 +16,7 @@ from community.shared.mail import post, send_waiting
 from tests.notifications.conftest import NOON, Circle, at_work, chooses_mail, passes, rows_of, silences, waiting_mails
 from tests.notifications.post_office import Box
 from tests.notifications.test_inbox import answers
+from tests.support.make import Make
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -102,6 +103,26 @@ def test_one_click_turns_them_off_without_signing_in_and_without_a_token_of_ours
     assert stranger.post(way, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     assert stranger.get(way.rsplit("/", 1)[0] + "/" + crypto.seal(str(circle.ana.id))).status_code == 404
     assert stranger.post(way[:-4] + "AAA=", data={}).status_code == 404
+
+
+def test_it_turns_off_those_chosen_for_a_group_or_a_person_too_and_nothing_else(make: Make, circle: Circle) -> None:
+    make.connection(circle.ana.actor, circle.ben.actor)
+    circle.ana.posts(f"/notifications/choices/groups/{circle.group}", answers="all", duties="mail", places="nowhere")
+    circle.ana.posts(f"/notifications/choices/people/{circle.ben.id}", answers="mail", people="push")
+    circle.ben.posts(f"/notifications/choices/groups/{circle.group}", answers="mail")
+    with at_work(circle.ana):
+        way = way_to_turn_off(circle.ana.id)
+    assert circle.ana.app.test_client().post(way).status_code == 200
+    with db.transaction() as session:
+        of_groups = session.execute(select(GroupRingChoice.person_id, GroupRingChoice.matter, GroupRingChoice.rings))
+        of_people = session.execute(select(PersonRingChoice.matter, PersonRingChoice.rings))
+        assert {tuple(row) for row in of_groups} == {
+            (circle.ana.id, "answers", "push"),
+            (circle.ana.id, "duties", "here"),
+            (circle.ana.id, "places", "nowhere"),
+            (circle.ben.id, "answers", "mail"),
+        }
+        assert {tuple(row) for row in of_people} == {("answers", "here"), ("people", "push")}
 
 
 def test_the_ways_in_a_mail_are_those_of_the_pages(circle: Circle) -> None:

@@ -1,8 +1,11 @@
 """Push: a real push service on loopback that decrypts and checks the signature. What goes to whom, when, what it says and does not say;
 what is tried again; and where nothing ever goes."""
 
+import contextlib
 import itertools
 import json
+import socketserver
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,10 +21,12 @@ from community.notifications.rules import (
     PUSH_AFTER,
     PUSH_AGAIN_AFTER,
     PUSH_KEPT,
+    Kind,
     is_push_due,
     push_keeps,
 )
 from community.notifications.services import send_pushes
+from community.notifications.services.make_notice import make_notice
 from community.notifications.services.send_pushes import CLAIMED, TRIES
 from community.shared import crypto, db, web_push
 from community.shared.bus import publish
@@ -569,13 +574,39 @@ def test_the_connection_goes_to_the_very_address_that_was_looked_at(
     assert asked == [("93.184.216.34", 443)] and on_their_way()[0].tries == 1
 
 
-def test_a_push_service_that_never_answers_is_cut_off(
+def test_a_push_service_that_never_answers_is_given_up(
     circle: Circle, service: PushService, pushed: Browser, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web_push, "DEADLINE", 0.05)
     service.hold_the_next()
     answers(circle)
     passes(clock, PUSH_AFTER)
+    assert on_their_way()[0].tries == 1
+
+
+class Dripping(socketserver.StreamRequestHandler):
+    """Answers a sign at a time: never so slowly that one waits in vain, and with all of it in the end."""
+
+    def handle(self) -> None:
+        with contextlib.suppress(OSError):
+            for sign in b"HTTP/1.1 201 Created\r\nX-Slow: " + b"y" * 60 + b"\r\n\r\n":
+                self.wfile.write(bytes([sign]))
+                threading.Event().wait(0.02)
+
+
+def test_one_that_answers_a_sign_at_a_time_is_cut_off(
+    circle: Circle, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_push, "DEADLINE", 0.2)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Dripping) as slow:
+        threading.Thread(target=slow.serve_forever, args=(0.05,), daemon=True).start()
+        host = f"127.0.0.1:{slow.server_address[1]}"
+        web_push.set_up(crypto.new_signing_key(), "post@example.org", (host,))
+        turns_on(circle.ana, Browser(f"http://{host}/push"))
+        wants_push(circle.ana)
+        answers(circle)
+        passes(clock, PUSH_AFTER)
+        slow.shutdown()
     assert on_their_way()[0].tries == 1
 
 
@@ -603,9 +634,6 @@ def test_asking_for_pushes_costs_one_statement_however_many(
         for number in range(3):
             turns_on(Someone(who.app, who.actor), service.browser(f"{who}-{number}"))
         wants_push(who, "duties")
-    from community.notifications.rules import Kind
-    from community.notifications.services.make_notice import make_notice
-
     with db.transaction():
         statements.clear()
         make_notice(Kind.NEWCOMER, [circle.fay.id, circle.gil.id], other_id=circle.cleo.id, group_id=circle.group)

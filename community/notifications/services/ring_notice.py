@@ -41,15 +41,13 @@ def ask_for_pushes(people: Iterable[int]) -> None:
     if not ids:
         return
     at = now()
-    browsers = select(
-        PushBrowser.id,
-        literal(at, OutgoingPush.asked_at.type),
-        literal(at + PUSH_AFTER, OutgoingPush.due_at.type),
-        literal(0),
-    )
+    columns = (OutgoingPush.asked_at, OutgoingPush.due_at)
+    times = (literal(time, column.type) for time, column in zip((at, at + PUSH_AFTER), columns, strict=True))
+    browsers = select(PushBrowser.id, *times, literal(0)).where(PushBrowser.person_id.in_(ids))
     dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[db.engine().dialect.name]
+    # In one order everywhere, so that no two wait for each other.
     asked = dialect.insert(OutgoingPush).from_select(
-        ["browser_id", "asked_at", "due_at", "tries"], browsers.where(PushBrowser.person_id.in_(ids))
+        ["browser_id", "asked_at", "due_at", "tries"], browsers.order_by(PushBrowser.id)
     )
     db.session().execute(
         asked.on_conflict_do_update(index_elements=["browser_id"], set_={"asked_at": asked.excluded.asked_at})

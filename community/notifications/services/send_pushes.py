@@ -62,7 +62,7 @@ def pushes_for(person_id: int) -> list[Going]:
             select(OutgoingPush, PushBrowser)
             .join(PushBrowser, PushBrowser.id == OutgoingPush.browser_id)
             .where(PushBrowser.person_id == person_id, OutgoingPush.due_at <= at)
-            .with_for_update()
+            .with_for_update(of=OutgoingPush)
         )
         rows = [(push, browser) for push, browser in writing.execute(due)]
         rests = boundaries_of([person_id])[person_id]
