@@ -108,9 +108,9 @@ def _asked_for(person_id: int) -> list[dict[str, Any]]:
     asked = select(CompanyAsked.ask_id, Person.name).join(Person, Person.id == CompanyAsked.person_id)
     asked = asked.join(CompanyAsk, CompanyAsk.id == CompanyAsked.ask_id).where(CompanyAsk.from_id == person_id)
     names: dict[int, list[str]] = {}
-    for row in db.session().execute(asked.order_by(Person.name)):
+    for row in db.session().execute(in_batches(asked.order_by(Person.name))):
         names.setdefault(row.ask_id, []).append(row.name)
-    rows = db.session().execute(
+    query = (
         select(CompanyAsk, Person.name)
         .outerjoin(Person, Person.id == CompanyAsk.with_id)
         .where(CompanyAsk.from_id == person_id)
@@ -124,13 +124,13 @@ def _asked_for(person_id: int) -> list[dict[str, Any]]:
             "state": one.state,
             "who_came": came,
         }
-        for one, came in rows
+        for one, came in db.session().execute(in_batches(query))
     ]
 
 
 def _asked_of_me(person_id: int) -> list[dict[str, Any]]:
     """Who asked me and what I answered; their line is theirs."""
-    rows = db.session().execute(
+    query = (
         select(CompanyAsk.made_at, CompanyAsk.with_id, CompanyAsked.declined, Person.name)
         .join(Person, Person.id == CompanyAsk.from_id)
         .outerjoin(CompanyAsked, and_(CompanyAsked.ask_id == CompanyAsk.id, CompanyAsked.person_id == person_id))
@@ -143,5 +143,5 @@ def _asked_of_me(person_id: int) -> list[dict[str, Any]]:
             "on": row.made_at.isoformat(),
             "my_answer": "came" if row.with_id == person_id else "let it be" if row.declined else "",
         }
-        for row in rows
+        for row in db.session().execute(in_batches(query))
     ]
