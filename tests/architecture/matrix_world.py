@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from community.accounts.models import AvoidedTopic, BoundarySettings, SignIn, SiteInvitation
+from community.accounts.models import AvoidedTopic, BoundarySettings, QuietHours, SignIn, SiteInvitation
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
@@ -247,24 +247,30 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
 
 
+_PARTNERS = ("partner", "blocking_partner", "blocked_partner", "resting_partner", "partner_in_quiet_hours")
+
+
 def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
     """How each column's person stands to some others: connected, asked, kept apart."""
     ids = world.ids
-    others = {
-        name: make.person(f"a-{name.replace('_', '-')}"[:20])
-        for name in ("partner", "blocking_partner", "blocked_partner", "hopeful", "hoped_for")
-    }
-    for name in ("blocker", "blocked", "withdrawn", "muted", "closed_to_all"):
+    others = {name: make.person(f"a-{name.replace('_', '-')}"[:20]) for name in (*_PARTNERS, "hopeful", "hoped_for")}
+    for name in ("blocker", "blocked", "withdrawn", "muted", "closed_to_all", "resting", "in_quiet_hours"):
         others[name] = _member(make, ids["group_id"], make.person(f"a-{name.replace('_', '-')}"[:20]), stage=2)
     ids |= {name: other.id for name, other in others.items()}
     with db.transaction() as session:
         session.add(BoundarySettings(person_id=ids["closed_to_all"], invites="nobody", writes="nobody"))
-    for name in ("partner", "blocking_partner", "blocked_partner"):
+    for name in _PARTNERS:
         make.says_open(others[name])
+    for name in ("resting", "resting_partner"):
+        make.says_open(others[name], capacity="resting")
+    with db.transaction() as session:
+        all_day = {"begins": 0, "ends": 0}
+        for name in ("in_quiet_hours", "partner_in_quiet_hours"):
+            session.add_all(QuietHours(person_id=ids[name], weekday=day, **all_day) for day in range(7))
     for who in WHO[1:]:
         person = people[who]
         world.own_answer[who] = make.profile_answer(person)
-        for name in ("partner", "blocking_partner", "blocked_partner"):
+        for name in _PARTNERS:
             make.connection(person, others[name], openness=(2, 2))
         for name in ("blocker", "blocking_partner"):
             make.distance(others[name], person)
