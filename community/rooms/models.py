@@ -102,7 +102,7 @@ class PostponedMessage(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     """It goes with it into the message: so it can go once only."""
     sealed: Mapped[str] = mapped_column(Text, info=SEALED)
-    """Words, need and notes, as in Message."""
+    """Sealed (shared/crypto.py). Words, need and notes, as in Message."""
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
     quiet: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime]
