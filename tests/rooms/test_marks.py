@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from community.boundaries import audience
 from community.connections.models import Distance
 from community.rooms.models import Message, ReadMark, Room
-from community.rooms.queries import marks
+from community.rooms.queries import marks, rooms
 from community.rooms.queries.conversations import conversation_with, conversations_for
 from community.rooms.queries.rooms import groups_with_unread, rooms_for, with_unread
 from community.shared import db
@@ -142,14 +142,11 @@ def test_it_is_found_by_the_index_of_numbers(circle: Circle, make: Make, written
     make.distance(circle.ben.actor, circle.ana.actor, "mute")
     for _time in range(written):
         make.message(circle.lounge, circle.ana.actor)
-    asked: list[tuple[str, Any]] = []
     with db.unit():
-        listen = lambda _c, _cursor, sql, given, *_more: asked.append((sql, given))  # noqa: E731
-        event.listen(db.engine(), "before_cursor_execute", listen)
-        rooms_for(circle.ben.actor, circle.group)
-        event.remove(db.engine(), "before_cursor_execute", listen)
-        ((sql, given),) = [one for one in asked if one[0].startswith("SELECT")]
+        compiled = rooms._ROOMS_OF_GROUP._compiled()
+        asked = {"reader": circle.ben.actor.id, "group": circle.group, "at": now(), "looked_at": marks.LOOKED_AT}
         raw = db.driver_connection()
+        sql, given = compiled.sql, compiled._values(asked)
         plan = " / ".join(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", given))
     assert "SEARCH messages USING INDEX" in plan and "room_id=? AND seq>?" in plan, plan
     assert "SCAN" not in plan, plan

@@ -17,16 +17,17 @@ def own_mark(reader: Any) -> ColumnElement[bool]:
     return and_(ReadMark.room_id == Room.id, ReadMark.person_id == reader)
 
 
-def is_unread(reader: Any, at: Any) -> ColumnElement[bool]:
+def is_unread(reader: Any, at: Any, looked_at: Any = None) -> ColumnElement[bool]:
     """Over Room with own_mark: something is new that somebody else wrote and that does not come covered for who wrote it. What comes
-    covered for its topic or a word is new all the same: its reader chooses whether to open it."""
+    covered for its topic or a word is new all the same: its reader chooses whether to open it. `looked_at`: LOOKED_AT, or the parameter that holds it."""
     read_to = func.coalesce(ReadMark.seq, 0)
-    oldest = Room.last_seq - LOOKED_AT
+    oldest = Room.last_seq - (LOOKED_AT if looked_at is None else looked_at)
     return and_(
         Room.last_seq > read_to,
         exists().where(
             Message.room_id == Room.id,
             Message.seq > case((read_to > oldest, read_to), else_=oldest),
+            Message.seq <= Room.last_seq,  # says nothing new, but that it is a short stretch: so the index is taken
             or_(
                 Message.author_id.is_(None),
                 and_(Message.author_id != reader, Message.author_id.not_in(audience.covered_people(reader, at))),

@@ -19,6 +19,7 @@ from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.prepared import Prepared
 
+from . import marks
 from .marks import is_unread, own_mark
 
 
@@ -59,7 +60,9 @@ _ROOMS_OF_GROUP = Prepared(
         Room.purpose,
         Room.depth,
         Room.kind,
-        is_unread(_READER, bindparam("at", type_=db.UTCDateTime)).label("unread"),
+        is_unread(_READER, bindparam("at", type_=db.UTCDateTime), bindparam("looked_at", type_=BigInteger)).label(
+            "unread"
+        ),
     )
     .outerjoin(ReadMark, own_mark(_READER))
     .where(Room.group_id == bindparam("group"), audience.member_sees_room(_READER))
@@ -69,7 +72,7 @@ _ROOMS_OF_GROUP = Prepared(
 
 def rooms_for(actor: Actor, group_id: int) -> list[RoomLine]:
     """The rooms of a group that the actor may see, with their own unread mark. A circle has only so many (tend_room.py)."""
-    found = _ROOMS_OF_GROUP.run(reader=actor.id, group=group_id, at=now())
+    found = _ROOMS_OF_GROUP.run(reader=actor.id, group=group_id, at=now(), looked_at=marks.LOOKED_AT)
     return [RoomLine(*row) for row in found]
 
 
