@@ -5,6 +5,7 @@ The pages come from the app's own url map: a new one without its line here fails
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from flask import Flask
@@ -161,14 +162,21 @@ def test_every_page_is_looked_at(app: Flask):
     assert pages - NOT_PAGES == set(PAGES)
 
 
+def _in_light(looking: Window, width: int, height: int, scheme: Literal["light", "dark"]) -> list[str]:
+    """What is wrong there, once the page was drawn anew in these colours: before, it has some of both."""
+    looking.page.set_viewport_size({"width": width, "height": height})
+    looking.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    drawn = (
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+    )
+    looking.page.evaluate(drawn)
+    return looking.faults()
+
+
 def faults_in_every_light(looking: Window, name: str) -> list[str]:
     """Wide and light, then narrow and dark."""
-    looking.page.set_viewport_size({"width": 1280, "height": 800})
-    looking.page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    faults = [f"{name}: {fault}" for fault in looking.faults()]
-    looking.page.set_viewport_size({"width": 320, "height": 640})
-    looking.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    faults += [f"{name}, dark, narrow: {fault}" for fault in looking.faults()]
+    faults = [f"{name}: {fault}" for fault in _in_light(looking, 1280, 800, "light")]
+    faults += [f"{name}, dark, narrow: {fault}" for fault in _in_light(looking, 320, 640, "dark")]
     if (over := looking.overhang()) > 0:
         faults.append(f"{name}: {over} px too wide at 320 px")
     return faults
