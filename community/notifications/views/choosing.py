@@ -1,5 +1,8 @@
 """What somebody chooses to be told, and the link that turns mails off without signing in."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,6 +14,7 @@ from community.shared.web import actor, public
 from ..payloads import GROUP_LABELS, PERSON_LABELS, RingsForm
 from ..queries import choices as reads
 from ..queries.browsers import browsers_for
+from ..rules import Matter, Rings
 from ..services.choose import choose, choose_for_group, choose_for_person
 from ..services.turn_off_mails import turn_off_mails, whose_mails
 from .blueprint import blueprint
@@ -41,13 +45,8 @@ def group_choices(group_id: int) -> Response | str | tuple[str, int]:
     """How what comes from this group may ring."""
     who = actor()
     chosen = reads.choices_of_group(who, group_id)
-    form = RingsForm.of_place(GROUP_LABELS, chosen.rings, chosen.general)
-    if form.validate_on_submit():
-        choose_for_group(who, group_id, form.chosen())
-        return _kept(url_for("notifications.group_choices", group_id=group_id))
-    back = url_for("groups.show", group_id=group_id)
-    html = render_template("notifications/place_choices.html", form=form, place=chosen, back=back)
-    return (html, 422) if form.errors else html
+    here, back = (url_for(name, group_id=group_id) for name in ("notifications.group_choices", "groups.show"))
+    return _place_choices(chosen, GROUP_LABELS, lambda rings: choose_for_group(who, group_id, rings), here, back)
 
 
 @blueprint.route("/choices/people/<int:person_id>", methods=["GET", "POST"])
@@ -55,11 +54,21 @@ def person_choices(person_id: int) -> Response | str | tuple[str, int]:
     """How what comes from this connection may ring."""
     who = actor()
     chosen = reads.choices_of_person(who, person_id)
-    form = RingsForm.of_place(PERSON_LABELS, chosen.rings, chosen.general)
+    here, back = (url_for(name, person_id=person_id) for name in ("notifications.person_choices", "connections.pair"))
+    return _place_choices(chosen, PERSON_LABELS, lambda rings: choose_for_person(who, person_id, rings), here, back)
+
+
+def _place_choices(
+    chosen: reads.PlaceChoices,
+    labels: dict[Matter, Any],
+    keep: Callable[[dict[Matter, Rings | None]], None],
+    here: str,
+    back: str,
+) -> Response | str | tuple[str, int]:
+    form = RingsForm.of_place(labels, chosen.rings, chosen.general)
     if form.validate_on_submit():
-        choose_for_person(who, person_id, form.chosen())
-        return _kept(url_for("notifications.person_choices", person_id=person_id))
-    back = url_for("connections.pair", person_id=person_id)
+        keep(form.chosen())
+        return _kept(here)
     html = render_template("notifications/place_choices.html", form=form, place=chosen, back=back)
     return (html, 422) if form.errors else html
 
