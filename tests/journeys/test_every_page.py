@@ -166,9 +166,14 @@ def _in_light(looking: Window, width: int, height: int, scheme: Literal["light",
     """What is wrong there, once the page was drawn anew in these colours: before, it has some of both."""
     looking.page.set_viewport_size({"width": width, "height": height})
     looking.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    drawn = (
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
-    )
+    # Chromium at times keeps a paragraph's inherited colour when only the scheme changes: taken off and put back, all is reckoned anew.
+    drawn = """() => {
+        const page = document.documentElement;
+        page.style.display = "none";
+        page.getBoundingClientRect();
+        page.style.removeProperty("display");
+        return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))));
+    }"""
     looking.page.evaluate(drawn)
     return looking.faults()
 

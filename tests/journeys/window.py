@@ -5,6 +5,7 @@ Here: words for what people do. Not here: starting servers and the browser (conf
 """
 
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
@@ -140,7 +141,7 @@ class Window:
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return self._frame_faults() + [
-            f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]}"
+            f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:160]} {_measured(node)}"
             for violation in found["violations"]
             for node in violation["nodes"]
         ]
@@ -184,6 +185,14 @@ class Window:
     def overhang(self) -> int:
         """How many pixels the page is wider than its window."""
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def _measured(node: dict[str, Any]) -> str:
+    """The colours that axe-core saw, where it was about colours: without them nobody can say what stood there at that moment."""
+    seen = [check.get("data") or {} for check in node["any"]]
+    return " ".join(
+        f"{one['fgColor']} on {one['bgColor']}" for one in seen if isinstance(one, dict) and one.get("fgColor")
+    )
 
 
 def number_of(message: Locator) -> str:
