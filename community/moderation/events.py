@@ -14,6 +14,13 @@ class ReportMade:
 
 
 @dataclass(frozen=True)
+class WorriedAbout:
+    """Somebody reported that this person may be in danger themselves. Not who, nor of what: it goes to the person."""
+
+    person_id: int = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ReportClosed:
     """`reason` is the one it was made for, a key of config/report_reasons.toml; `depth` that of the room."""
 

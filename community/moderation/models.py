@@ -30,6 +30,10 @@ class Report(Base):
     about_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     reason: Mapped[str] = mapped_column(String(20))
     words: Mapped[str] = mapped_column(String(2000), default="")
+    hoped: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    """What the reporter hopes for, as in rules.Hoped; empty: they didn't say."""
+    danger_to: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Who may be in danger, as in rules.DangerTo; empty where nobody is or they didn't say."""
     evidence_html: Mapped[str] = mapped_column(Text)
     reported_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="open")

@@ -1,6 +1,6 @@
 """The forms of moderation, and words for a person made tidy. Not: who may send them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext, lazy_gettext
@@ -13,7 +13,7 @@ from community.shared.content import report_reasons
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
-from .rules import OUTCOME_MOST, REASON_MOST, WORDS_MOST, QuietLength
+from .rules import DANGER, OUTCOME_MOST, REASON_MOST, WORDS_MOST, DangerTo, Hoped, QuietLength
 
 _ = lazy_gettext
 
@@ -26,18 +26,74 @@ class ReportForm(KindForm):
         description=_("What happened, or what you wish for. You can leave this empty."),
     )
 
+    danger_to = RadioField(
+        _("Who may be in danger?"),
+        [Optional()],
+        choices=[
+            SelectChoice(DangerTo.ABOUT.value, _("The person whom this is about")),
+            SelectChoice(DangerTo.OTHERS.value, _("I, or somebody else")),
+            SelectChoice(DangerTo.UNSURE.value, _("I don't know")),
+        ],
+        description=_(
+            "Only if someone may be in danger. With the first, they get a kind note at once: that somebody was worried about them, with "
+            "help lines. It doesn't say who, nor that anybody reported anything; where few people know what you know, they may guess. "
+            "With the others, nobody is sent a note."
+        ),
+    )
+    hoped = RadioField(
+        _("What do you hope for?"),
+        [Optional()],
+        choices=[
+            SelectChoice(Hoped.HEARD.value, _("Only to be heard")),
+            SelectChoice(Hoped.WORD.value, _("A word to them")),
+            SelectChoice(Hoped.DISTANCE.value, _("Distance from them")),
+            SelectChoice(Hoped.REMOVAL.value, _("That they leave the group")),
+        ],
+        description=_("Moderators read it and decide by themselves. You can leave this empty."),
+    )
+    nonce = HiddenField()
+    """Of what goes to the site's moderators: pressed twice, it is one report. A message says that already."""
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reason.choices = [SelectChoice(key, label) for key, label in report_reasons().items()]
 
-
-class SiteReportForm(ReportForm):
-    """What goes to the site's moderators. `nonce`: pressed twice, it is one report."""
-
-    nonce = HiddenField()
-
     def number(self) -> str:
         return (self.nonce.data or "")[:64]
+
+    def told(self) -> "Told":
+        return Told(
+            reason=self.reason.data or "",
+            words=self.words.data or "",
+            nonce=self.number(),
+            hoped=self.hoped.data or "",
+            danger_to=self.danger_to.data or "",
+        )
+
+
+HOPED_LABELS = {
+    Hoped.HEARD.value: _("only to be heard"),
+    Hoped.WORD.value: _("a word to them"),
+    Hoped.DISTANCE.value: _("distance from them"),
+    Hoped.REMOVAL.value: _("that they leave the group"),
+}
+DANGER_LABELS = {
+    DangerTo.ABOUT.value: _("the person whom it is about; they got help lines"),
+    DangerTo.OTHERS.value: _("the one who reported, or somebody else"),
+    DangerTo.UNSURE.value: _("they don't know who"),
+}
+"""As those read them who handle the report."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a reporter says. `nonce`: the form's own number; pressed twice, it is one report."""
+
+    reason: str
+    words: str
+    nonce: str = ""
+    hoped: str = ""
+    danger_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,15 +167,21 @@ def tidied_outcome(outcome: str) -> str:
     return outcome
 
 
-def tidied_report(reason: str, words: str) -> tuple[str, str]:
-    words = tidy(words)
+def tidied_report(told: Told) -> Told:
+    """As it is kept. Who may be in danger, only where somebody may. Raises Invalid."""
+    words = tidy(told.words)
     refuse(
         {
-            "reason": "" if reason in report_reasons() else gettext("Please choose what comes closest."),
+            "reason": "" if told.reason in report_reasons() else gettext("Please choose what comes closest."),
             "words": length_fault(words, WORDS_MOST),
         }
     )
-    return reason, words
+    return replace(
+        told,
+        words=words,
+        hoped=told.hoped if told.hoped in set(Hoped) else "",
+        danger_to=told.danger_to if told.reason == DANGER and told.danger_to in set(DangerTo) else "",
+    )
 
 
 def length_of(text: str) -> QuietLength:

@@ -35,6 +35,31 @@ class Thing(StrEnum):
     """How somebody is with the reporter in general."""
 
 
+DANGER = "danger"
+"""The reason of config/report_reasons.toml for which help lines come at once."""
+
+
+class Hoped(StrEnum):
+    """What the reporter hopes for. Whoever decides reads it; it binds nobody."""
+
+    HEARD = "heard"
+    """Nothing but to be heard."""
+    WORD = "word"
+    """A word to the other."""
+    DISTANCE = "distance"
+    REMOVAL = "removal"
+
+
+class DangerTo(StrEnum):
+    """Who may be in danger, as the reporter sees it."""
+
+    ABOUT = "about"
+    """Whom the report is about. They alone are sent help lines: of anybody else's danger they might be the cause, and a note betray
+    the reporter."""
+    OTHERS = "others"
+    UNSURE = "unsure"
+
+
 class Act(StrEnum):
     """What the log tells of: thing.past-verb."""
 

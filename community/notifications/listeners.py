@@ -27,6 +27,7 @@ from community.moderation.events import (
     ReportClosed,
     ReportMade,
     SealOpened,
+    WorriedAbout,
 )
 from community.rooms.events import (
     MessageHeld,
@@ -37,13 +38,14 @@ from community.rooms.events import (
     ModeratorActed,
 )
 from community.shared.bus import reacts, records
+from community.shared.clock import now
 from community.shared.realtime import to_people
 
 from .events import NoticeRang, NoticesMet
 from .queries import recipients
 from .queries.choices import export_of
 from .queries.inbox import something_waits
-from .rules import Kind
+from .rules import WORRIED_AGAIN_AFTER, Kind
 from .services.choose import forget_group, forget_pair
 from .services.forget_notices import forget_person
 from .services.make_notice import make_notice
@@ -158,6 +160,13 @@ def let_back(event: MemberLetBack) -> None:
 @records(ReportMade)
 def reported(event: ReportMade) -> None:
     make_notice(Kind.REPORT_MADE, recipients.who_handle(event.report_id), group_id=event.group_id)
+
+
+@records(WorriedAbout)
+def worried_about(event: WorriedAbout) -> None:
+    """Without any mark of where it comes from."""
+    if not recipients.had_lately(Kind.WORRIED, event.person_id, now() - WORRIED_AGAIN_AFTER):
+        make_notice(Kind.WORRIED, [event.person_id])
 
 
 @records(ReportClosed)

@@ -96,6 +96,10 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _given_something)(n),
     Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _taken_something)(n),
     Kind.HELD: lambda n: _("Something waits for your look"),
+    Kind.WORRIED: lambda n: _(
+        "Somebody was worried about you and wished you well. You needn't do or answer anything. If something is hard right now, here are "
+        "people who listen, day and night"
+    ),
 }
 
 _GIVEN: dict[str, Callable[[Shown], str]] = {
@@ -175,6 +179,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.ROLE_GIVEN: _to_group("groups.show"),
     Kind.ROLE_TAKEN: _to_group("groups.show"),
     Kind.HELD: lambda shown: ("rooms.waiting", {"room_id": shown.room_id}),
+    Kind.WORRIED: _to_page("safety.help"),
 }
 
 
@@ -184,6 +189,7 @@ MATTER_LABELS = {
     Matter.PEOPLE: lazy_gettext("Invitations to connect, steps of my connections, and being asked for company"),
     Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time, tasks I am given"),
     Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, messages to look at, reports"),
+    Matter.CARE: lazy_gettext("A kind note when somebody was worried about me"),
 }
 
 GROUP_LABELS = {**MATTER_LABELS, Matter.ANSWERS: lazy_gettext("When somebody answers me")}

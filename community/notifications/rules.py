@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
     HELD = "held"
+    WORRIED = "worried"
 
 
 class Needs(StrEnum):
@@ -70,6 +71,7 @@ class Matter(StrEnum):
     PLACES = "places"
     PEOPLE = "people"
     DUTIES = "duties"
+    CARE = "care"
 
 
 NEEDS: dict[Kind, Needs] = {
@@ -99,6 +101,7 @@ NEEDS: dict[Kind, Needs] = {
     Kind.ROLE_GIVEN: Needs.BELONGS,
     Kind.ROLE_TAKEN: Needs.BELONGS,
     Kind.HELD: Needs.LOOKS,
+    Kind.WORRIED: Needs.NOTHING,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -124,6 +127,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
     ),
     Matter.PEOPLE: (Kind.INVITED, Kind.CONNECTED, Kind.PAIR_STAGE, Kind.COMPANY_ASKED, Kind.COMPANY_CAME),
     Matter.DUTIES: (Kind.ASKED, Kind.NEWCOMER, Kind.REPORT_MADE, Kind.HELD),
+    Matter.CARE: (Kind.WORRIED,),
 }
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
@@ -170,6 +174,9 @@ def ways_of(general: Rings, group: Rings | None = None, person: Rings | None = N
     chosen = [WAYS[one] for one in (group, person) if one is not None]
     return frozenset.intersection(*chosen) if chosen else WAYS[general]
 
+
+WORRIED_AGAIN_AFTER = timedelta(days=1)
+"""Several who worry about one person are one note a day: it must not press."""
 
 PAGE = 30
 MET_KEPT = timedelta(days=30)

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 EVERYWHERE = "all"
 
 
-def country_to_show(asked: str | None, languages: Iterable[str], known: Iterable[str]) -> str:
-    """What was picked, else the first region that the browser's languages name (en-GB), else all. Unknown ones count as nothing."""
+def country_to_show(asked: str | None, languages: Iterable[str], known: Iterable[str], lives_in: str = "") -> str:
+    """What was picked, else where they live, else the first region that the browser's languages name (en-GB), else all. Unknown ones
+    count as nothing."""
     codes = set(known)
     if asked is not None:
         return asked.upper() if asked.upper() in codes else EVERYWHERE
+    if lives_in in codes:
+        return lives_in
     for language in languages:
         region = re.split(r"[-_]", language)[-1].upper()
         if re.search(r"[-_]", language) and region in codes:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from community.safety import queries, rules
-from community.shared.web import public, stays_open
+from community.shared.web import actor_or_none, public, stays_open
 
 blueprint = Blueprint("safety", __name__, url_prefix="/safety")
 
@@ -13,9 +13,9 @@ blueprint = Blueprint("safety", __name__, url_prefix="/safety")
 @stays_open
 def help() -> str:
     known = queries.countries()
-    code = rules.country_to_show(
-        request.args.get("country"), request.accept_languages.values(), [one.code for one in known]
-    )
+    asked = request.args.get("country")
+    home = queries.lives_in(actor_or_none()) if asked is None else ""
+    code = rules.country_to_show(asked, request.accept_languages.values(), [one.code for one in known], home)
     shown = known if code == rules.EVERYWHERE else [one for one in known if one.code == code]
     return render_template(
         "safety/help.html",

@@ -95,7 +95,7 @@ def test_a_newcomer_comes_in_talks_and_is_kept_safe(window: Callable[..., Window
     assert noor.page.evaluate("window.neverReloaded"), "the page reloaded in between"
 
     noor.opens_menu(hurtful).get_by_role("link", name="Report").click()
-    noor.page.get_by_label("It is unkind").check()
+    noor.page.get_by_label("It is unkind or harassing").check()
     noor.page.get_by_label("In your own words").fill("I felt sent away.")
     noor.clicks("button", "Send the report")
     noor.page.wait_for_url(re.compile(r"^(?!.*/report/)"))

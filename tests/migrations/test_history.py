@@ -54,7 +54,9 @@ def shape(url: str) -> dict[str, Any]:
 
 
 def test_the_history_is_one_line():
-    assert sorted(REVISIONS) == REVISIONS
+    """Steps of one number (0009.a1, 0009.b1) came from several hands, in the order in which they came."""
+    numbers = [revision.partition(".")[0] for revision in REVISIONS]
+    assert sorted(numbers) == numbers
     assert len(ScriptDirectory.from_config(migrations.config_for("sqlite://")).get_heads()) == 1
 
 

@@ -99,8 +99,9 @@ def test_choices_for_everything_are_kept_and_can_be_taken_back(circle: Circle) -
         "mails": {"answers", "people"},
     }
     page = circle.ana.gets(GENERAL).get_data(as_text=True)
-    for rings in ("all", "mail", "nowhere", "push", "here"):
+    for rings in ("all", "mail", "nowhere", "push"):
         assert page.count(f'<option selected value="{rings}">') == 1, rings
+    assert page.count('<option selected value="here">') == len(Matter) - 4
     assert told(circle.ana, Kind.ANSWERED) == {"here", "push", "mail"}
     assert told(circle.ana, Kind.INVITED) == {"here", "mail"}
     assert told(circle.ana, Kind.STEP_OPEN) == set()

@@ -5,6 +5,7 @@ from community.accounts.queries.boundaries import (
     break_for,
     preset_need,
     template_changes,
+    zone_of,
 )
 from community.accounts.queries.boundary_words import (
     GROUPS,
@@ -63,5 +64,6 @@ __all__ = [
     "template_changes",
     "template_for",
     "there_is_a_host",
+    "zone_of",
     "zones_by_region",
 ]

@@ -103,6 +103,12 @@ def preset_need(actor: Actor) -> str:
     return rows[0].answered if rows and rows[0].answered in content.needs() else ""
 
 
+def zone_of(actor: Actor) -> str:
+    """The time zone in which I live, as my quiet hours have it."""
+    zone = select(BoundarySettings.time_zone).where(BoundarySettings.person_id == actor.id)
+    return db.session().scalar(zone) or "UTC"
+
+
 def word_of(sealed: str) -> str:
     """What was sealed; empty where its key is gone."""
     try:

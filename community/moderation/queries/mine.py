@@ -15,7 +15,8 @@ from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
 
 from ..models import LogEntry, Report
-from ..rules import PAGE, Thing
+from ..payloads import HOPED_LABELS
+from ..rules import DANGER, PAGE, DangerTo, Thing
 
 _REPORTS = (
     select(Report, Group.name.label("group_name"), Person.name.label("about"))
@@ -38,6 +39,11 @@ class OwnReport:
     at: datetime
     is_open: bool
     outcome: str
+    hoped: str
+    is_danger: bool
+    """Someone may be in danger."""
+    note_sent: bool
+    """Whom it is about was sent a kind note with help lines."""
 
 
 def own_reports(actor: Actor, after: str | None = None) -> Page[OwnReport]:
@@ -73,6 +79,9 @@ def _own(row: Any) -> OwnReport:
         at=report.reported_at,
         is_open=report.state == "open",
         outcome=report.outcome,
+        hoped=str(HOPED_LABELS.get(report.hoped, "")),
+        is_danger=report.reason == DANGER,
+        note_sent=report.danger_to == DangerTo.ABOUT,
     )
 
 
@@ -147,6 +156,8 @@ def export_of(person_id: int) -> dict[str, Any]:
                 "about": report.thing,
                 "reason": report.reason,
                 "words": report.words,
+                "hoped": report.hoped,
+                "danger_to": report.danger_to,
                 "state": report.state,
                 "outcome": report.outcome,
             }

@@ -23,6 +23,7 @@ from community.shared.errors import NotFound
 from community.shared.paging import beyond, cursor, place
 
 from ..models import Report
+from ..payloads import DANGER_LABELS, HOPED_LABELS
 from ..rules import AROUND, PAGE
 
 _About, _Reporter = aliased(Person), aliased(Person)
@@ -120,6 +121,9 @@ class ReportShown:
     """None where the actor does not see the room, or it is gone."""
     reason: str
     words: str
+    hoped: str
+    danger_to: str
+    """In words; empty where the reporter didn't say."""
     reporter: str | None
     about_id: int | None
     about: str | None
@@ -164,6 +168,8 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
         room_name=room.name if room is not None and sees_room else None,
         reason=content.report_reasons().get(report.reason, report.reason),
         words=report.words,
+        hoped=str(HOPED_LABELS.get(report.hoped, "")),
+        danger_to=str(DANGER_LABELS.get(report.danger_to, "")),
         reporter=_name(reporter.name, reporter.state) if reporter else None,
         about_id=about_id,
         about=_name(about.name, about.state) if about else None,

@@ -17,6 +17,7 @@ from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, place
 
 from ..models import Report, ReportEvidence
+from ..payloads import DANGER_LABELS, HOPED_LABELS
 from ..rules import PAGE, Thing
 
 _About, _Reporter = aliased(Person), aliased(Person)
@@ -68,6 +69,9 @@ class SiteReportShown:
     thing: Thing
     reason: str
     words: str
+    hoped: str
+    danger_to: str
+    """In words; empty where the reporter didn't say."""
     reporter: str | None
     about: str | None
     at: datetime
@@ -98,6 +102,8 @@ def site_report_for(actor: Actor, report_id: int) -> SiteReportShown:
         thing=Thing(report.thing),
         reason=content.report_reasons().get(report.reason, report.reason),
         words=report.words,
+        hoped=str(HOPED_LABELS.get(report.hoped, "")),
+        danger_to=str(DANGER_LABELS.get(report.danger_to, "")),
         reporter=row.reporter,
         about=row.about,
         at=report.reported_at,

@@ -14,17 +14,18 @@ from community.shared.clock import now
 from community.shared.db import transaction
 from community.shared.errors import NotFound
 
-from ..events import ReportMade
+from ..events import ReportMade, WorriedAbout
 from ..models import Report
-from ..payloads import tidied_report
+from ..payloads import Told, tidied_report
+from ..rules import DangerTo
 
 RATE = "40 per hour"
 
 
-def make_report(actor: Actor, message_id: int, reason: str, words: str) -> int:
+def make_report(actor: Actor, message_id: int, reason: str, words: str, hoped: str = "", danger_to: str = "") -> int:
     """Returns the report's id: the one that was made before, if this person has reported this message already. Raises NotFound,
     Refused, Invalid, TooFast."""
-    reason, words = tidied_report(reason, words)
+    told = tidied_report(Told(reason, words, hoped=hoped, danger_to=danger_to))
     if site.rates_kept():
         limits.require(RATE, "report", str(actor.id))
     with transaction() as session:
@@ -48,12 +49,21 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str) -> int:
             reporter_id=actor.id,
             about_id=message.author_id or writer_in(message.author_seal),
             unnamed=message.author_seal is not None,
-            reason=reason,
-            words=words,
+            reason=told.reason,
+            words=told.words,
+            hoped=told.hoped,
+            danger_to=told.danger_to,
             evidence_html=message.html,
             reported_at=now(),
         )
         session.add(report)
         session.flush()
-        publish(ReportMade(report.id, report.group_id))
+        say_made(report)
         return report.id
+
+
+def say_made(report: Report) -> None:
+    """Publish what a new report sets going."""
+    publish(ReportMade(report.id, report.group_id))
+    if report.danger_to == DangerTo.ABOUT and report.about_id is not None:
+        publish(WorriedAbout(report.about_id))

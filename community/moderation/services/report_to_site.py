@@ -21,25 +21,14 @@ from community.rooms.queries.sealed import SealedWords, opened, sealed
 from community.rooms.rules import MessageState
 from community.shared import limits, site
 from community.shared.actor import Actor
-from community.shared.bus import publish
 from community.shared.clock import now
 from community.shared.db import session, transaction
 from community.shared.errors import Invalid, NotFound
 
-from ..events import ReportMade
 from ..models import Report, ReportEvidence
-from ..payloads import tidied_report
+from ..payloads import Told, tidied_report
 from ..rules import PICKED_MOST, Thing
-from .make_report import RATE
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the reporter says. `nonce`: the form's own number; pressed twice, it is one report."""
-
-    reason: str
-    words: str
-    nonce: str
+from .make_report import RATE, say_made
 
 
 @dataclass(frozen=True)
@@ -90,10 +79,10 @@ def report_person(actor: Actor, person_id: int, told: Told) -> int:
 
 
 def _checked(actor: Actor, told: Told) -> Told:
-    reason, words = tidied_report(told.reason, told.words)
+    told = tidied_report(told)
     if site.rates_kept():
         limits.require(RATE, "report", str(actor.id))
-    return Told(reason, words, told.nonce)
+    return told
 
 
 def _made_before(actor: Actor, told: Told) -> int | None:
@@ -124,6 +113,8 @@ def _keep(actor: Actor, thing: Thing, about_id: int, told: Told, pieces: list[_P
         about_id=about_id,
         reason=told.reason,
         words=told.words,
+        hoped=told.hoped,
+        danger_to=told.danger_to,
         evidence_html="",
         reported_at=now(),
         nonce=told.nonce,
@@ -141,5 +132,5 @@ def _keep(actor: Actor, thing: Thing, about_id: int, told: Told, pieces: list[_P
         for position, piece in enumerate(pieces)
     )
     session().flush()
-    publish(ReportMade(report.id, None))
+    say_made(report)
     return report.id

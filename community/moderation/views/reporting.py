@@ -4,6 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.safety.queries import lines_near
+from community.safety.rules import dialled
 from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
@@ -24,7 +26,8 @@ def report(message_id: int) -> Response | str | tuple[str, int]:
     form = ReportForm()
     if form.validate_on_submit():
         try:
-            report_id = make_report(who, message_id, form.reason.data or "", form.words.data or "")
+            told = form.told()
+            report_id = make_report(who, message_id, told.reason, told.words, told.hoped, told.danger_to)
             flash(_("Your report has arrived."), "kind")
             return redirect(url_for("moderation.my_report", report_id=report_id))
         except Invalid as error:
@@ -54,4 +57,7 @@ def my_log() -> str:
 @blueprint.get(f"/mine/{REPORT}")
 def my_report(report_id: int) -> str:
     """The receipt, and later what came of it."""
-    return render_template("moderation/my_report.html", report=mine.own_report(actor(), report_id))
+    who = actor()
+    report = mine.own_report(who, report_id)
+    near = lines_near(who, request.accept_languages.values()) if report.is_danger else None
+    return render_template("moderation/my_report.html", report=report, near=near, dialled=dialled)

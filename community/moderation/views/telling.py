@@ -11,23 +11,19 @@ from werkzeug.wrappers import Response
 from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
-from ..payloads import SiteReportForm, number_in
+from ..payloads import ReportForm, Told, number_in
 from ..queries import site_reporting
-from ..services.report_to_site import Told, report_conversation, report_invitation, report_person
+from ..services.report_to_site import report_conversation, report_invitation, report_person
 from .blueprint import PERSON, blueprint
 
 Answer = Response | str | tuple[str, int]
 
 
-def _form() -> SiteReportForm:
-    form = SiteReportForm()
+def _form() -> ReportForm:
+    form = ReportForm()
     if len(form.number()) < 8:
         form.nonce.data = secrets.token_urlsafe(18)
     return form
-
-
-def _told(form: SiteReportForm) -> Told:
-    return Told(form.reason.data or "", form.words.data or "", form.number())
 
 
 def _sent(report_id: int) -> Response:
@@ -35,10 +31,10 @@ def _sent(report_id: int) -> Response:
     return redirect(url_for("moderation.my_report", report_id=report_id))
 
 
-def _answer(form: SiteReportForm, send: Callable[[Told], int], template: str, **shown: Any) -> Answer:
+def _answer(form: ReportForm, send: Callable[[Told], int], template: str, **shown: Any) -> Answer:
     if form.validate_on_submit():
         try:
-            return _sent(send(_told(form)))
+            return _sent(send(form.told()))
         except Invalid as error:
             form.take_back(error)
     page = render_template(template, form=form, **shown)
@@ -56,7 +52,7 @@ def conversation(room_id: int) -> Answer:
         picked = {came_from}
     if form.is_submitted() and not any(going.values()) and form.validate():
         try:
-            return _sent(report_conversation(who, room_id, _told(form), picked))
+            return _sent(report_conversation(who, room_id, form.told(), picked))
         except Invalid as error:
             form.take_back(error)
     around = came_from if not form.is_submitted() else None

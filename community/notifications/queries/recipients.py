@@ -1,8 +1,9 @@
 """Whom something is for. Who takes a break is among them: for them it waits. Not here: whether it rings."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from community.accounts.models import Person
 from community.boundaries import audience
@@ -44,6 +45,12 @@ def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
         Notice.kind == kind.value, Notice.person_id.in_(list(ids)), Notice.other_id == other_id
     )
     return audience.awake_of(db.session().scalars(had))
+
+
+def had_lately(kind: Kind, person_id: int, since: datetime) -> bool:
+    """Whether they got a notice of this kind since then, met or not."""
+    had = exists().where(Notice.person_id == person_id, Notice.kind == kind.value, Notice.made_at > since)
+    return bool(db.session().scalar(select(had)))
 
 
 def who_look(room_id: int) -> list[int]:
