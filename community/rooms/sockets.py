@@ -58,7 +58,7 @@ def room_enter(actor: Actor, payload: EnterRoom) -> dict[str, Any]:
     return {
         "last_seq": room.last_seq,
         "last_rev": room.last_rev,
-        "first_seq": rooms.first_seq(room.id),
+        "first_seq": reading.first_seq,
         "messages": [frame(said, actor.id, mine) for said in page.messages],
         "more": more,
         "changed": [frame(said, actor.id, mine) for said in changed or []],

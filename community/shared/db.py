@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from . import sqlite
+from . import postgresql, sqlite
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -112,9 +112,7 @@ def connect(url: str, durability: str = "full") -> Engine:
         )
         sqlite.prepare(_engine, durability)
     else:
-        _engine = create_engine(
-            url, pool_size=20, max_overflow=20, pool_pre_ping=True, json_deserializer=msgspec.json.decode
-        )
+        _engine = postgresql.opened(url)
     return _engine
 
 
@@ -200,11 +198,8 @@ def reader() -> Iterator[Any]:
     """A driver connection that only reads, each look by itself. SQLite: one, kept (a look never yields and never waits)."""
     global _reader
     if engine().dialect.name != "sqlite":
-        connection = engine().raw_connection()
-        try:
-            yield connection.driver_connection
-        finally:
-            connection.close()
+        with postgresql.looking(engine()) as driver:
+            yield driver
         return
     if _reader is None:
         _reader = engine().raw_connection()

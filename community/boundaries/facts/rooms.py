@@ -129,6 +129,10 @@ _FOR_READING = Prepared(
         _GROUP.c.name.label("group_name"),
         _MEMBER.c.present_on,
         func.coalesce(_MARK.c.seq, 0).label("read_to"),
+        select(func.coalesce(func.min(_MESSAGE.c.seq), 1))
+        .where(_MESSAGE.c.room_id == _ROOM.c.id)
+        .scalar_subquery()
+        .label("first_seq"),
     )
     .select_from(
         _ROOM_AND_MEMBER.outerjoin(_MARK, and_(_MARK.c.room_id == _ROOM.c.id, _MARK.c.person_id == bindparam("person")))
@@ -140,13 +144,15 @@ _FOR_READING = Prepared(
 @dataclass(frozen=True)
 class Reading:
     """All that showing a room needs to know of it and of who reads, from one query. `room`: the room's columns; None where there is none.
-    `present_on`: the last day on which they were noted as being here. `read_to`: their own mark."""
+    `present_on`: the last day on which they were noted as being here. `read_to`: their own mark. `first_seq`: the oldest
+    number still kept; 1 where nothing was let go."""
 
     room: Any
     facts: RoomFacts
     group_name: str = ""
     present_on: date | None = None
     read_to: int = 0
+    first_seq: int = 1
 
 
 def for_reading(actor: Actor, room_id: int) -> Reading:
@@ -156,7 +162,7 @@ def for_reading(actor: Actor, room_id: int) -> Reading:
         return Reading(None, RoomFacts(stranger(actor), depth=99))
     row = rows[0]
     facts = _with_pace(actor, row, _facts(actor, row, row))
-    return Reading(row, facts, row.group_name or "", row.present_on, row.read_to)
+    return Reading(row, facts, row.group_name or "", row.present_on, row.read_to, row.first_seq)
 
 
 _FOR_SENDING = Prepared(

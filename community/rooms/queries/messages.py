@@ -105,11 +105,11 @@ def these_of(room_id: int, ids: set[int], most: int) -> list[Said]:
 
 def around(room_id: int, seq: int) -> Page:
     """A page with this number in its middle, as a link to a message opens it."""
-    first = before(room_id, seq + 1)
-    then = after(room_id, seq, PAGE // 2)
-    return Page(
-        first.messages[-PAGE // 2 :] + then.messages, first.older or len(first.messages) > PAGE // 2, then.newer
-    )
+    half = PAGE // 2
+    up_to = _BEFORE.run(room=room_id, seq=seq + 1, most=half + 1)
+    then = _AFTER.run(room=room_id, seq=seq, most=half + 1)
+    said = with_responses(up_to[:half][::-1] + then[:half])
+    return Page(said, older=len(up_to) > half, newer=len(then) > half)
 
 
 def changed_since(room_id: int, rev: int, up_to_seq: int) -> list[Said] | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, and_, bindparam, or_, select
 
 from community.accounts.models import Person
 from community.accounts.rules import ShownTo
@@ -128,11 +128,6 @@ def waiting_rooms(actor: Actor, group_id: int | None) -> set[int]:
         .distinct()
     )
     return set(db.session().scalars(query))
-
-
-def first_seq(room_id: int) -> int:
-    """The oldest number still kept; 1 where nothing was let go."""
-    return db.session().scalar(select(func.min(Message.seq)).where(Message.room_id == room_id)) or 1
 
 
 def group_name(group_id: int | None) -> str:
