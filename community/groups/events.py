@@ -65,6 +65,7 @@ class RoleGiven:
     person_id: int
     role: Role
     by_id: int
+    by_host: bool = False
 
 
 @dataclass(frozen=True)

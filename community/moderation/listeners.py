@@ -86,6 +86,7 @@ def log_let_back(event: MemberLetBack) -> None:
 @records(RoleGiven, RoleTaken)
 def log_role(event: RoleGiven | RoleTaken) -> None:
     act = Act.ROLE_GIVEN if isinstance(event, RoleGiven) else Act.ROLE_TAKEN
+    by_host: dict[str, Any] = {"host": True} if isinstance(event, RoleGiven) and event.by_host else {}
     append_log(
         act,
         event.by_id,
@@ -93,6 +94,7 @@ def log_role(event: RoleGiven | RoleTaken) -> None:
         person_id=event.person_id,
         role=event.role.value,
         own=event.by_id == event.person_id,
+        **by_host,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from community.accounts.services.appoint_person import make_host, set_site_moderator
+from community.admin.services.appoint_facilitator import appoint_facilitator
 from community.admin.services.change_settings import change_settings
 from community.groups.models import Membership
 from community.groups.rules import Role
@@ -217,3 +218,13 @@ def test_tasks_given_and_taken_in_a_group_are_logged(app: Flask, make: Make, gro
     mine = ben.gets("/moderation/mine/log").text
     assert "A facilitator gave you a task in a group: greeter." in mine and "You laid down a task in a group" in mine
     assert "Tara" not in mine
+
+
+def test_who_appoints_as_a_host_is_said_to_be_one(app: Flask, make: Make, group: int) -> None:
+    host = make.person("hanna", is_host=True)
+    ben = Someone(app, make.member(group, make.person("ben"), stage=2))
+    with db.unit():
+        appoint_facilitator(host, group, ben.actor.id)
+    assert "Hanna, as a host, gave Ben a task here: facilitator." in ben.gets(f"/moderation/{group}/log").text
+    mine = ben.gets("/moderation/mine/log").text
+    assert "A host gave you a task in a group: facilitator." in mine and "Hanna" not in mine

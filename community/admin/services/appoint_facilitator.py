@@ -21,4 +21,4 @@ def appoint_facilitator(actor: Actor, group_id: int, person_id: int) -> None:
         session.get_one(Membership, (group_id, person_id)).facilitator = True
         session.flush()
         publish(MembershipChanged(group_id, person_id))
-        publish(RoleGiven(group_id, person_id, Role.FACILITATOR, actor.id))
+        publish(RoleGiven(group_id, person_id, Role.FACILITATOR, actor.id, by_host=True))
