@@ -36,6 +36,7 @@ from community.rooms.events import (
     MessageSent,
     MessageSentBack,
     ModeratorActed,
+    PostponedCameBack,
 )
 from community.shared.bus import reacts, records
 from community.shared.clock import now
@@ -98,6 +99,12 @@ def waits_for_a_look(event: MessageHeld) -> None:
     said = event.said
     looking = [person for person in recipients.who_look(said.room_id) if person != said.author_id]
     make_notice(Kind.HELD, looking, group_id=event.group_id, room_id=said.room_id, message_id=said.id)
+
+
+@records(PostponedCameBack)
+def did_not_go(event: PostponedCameBack) -> None:
+    """The same whatever stood between the two, and it names nobody: where it leads, its writer reads what they may."""
+    make_notice(Kind.DID_NOT_GO, [event.person_id], room_id=event.room_id)
 
 
 @records(RoleGiven, RoleTaken)

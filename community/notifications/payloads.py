@@ -100,6 +100,9 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         "Somebody was worried about you and wished you well. You needn't do or answer anything. If something is hard right now, here are "
         "people who listen, day and night"
     ),
+    Kind.DID_NOT_GO: lambda n: _(
+        "Something you let wait until the other is awake did not go. Your words are still yours"
+    ),
 }
 
 _GIVEN: dict[str, Callable[[Shown], str]] = {
@@ -131,6 +134,7 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.UNNAMED_LOOKED,
     Kind.REPORT_CLOSED,
     Kind.HELD,
+    Kind.DID_NOT_GO,
 }
 
 
@@ -180,12 +184,15 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.ROLE_TAKEN: _to_group("groups.show"),
     Kind.HELD: lambda shown: ("rooms.waiting", {"room_id": shown.room_id}),
     Kind.WORRIED: _to_page("safety.help"),
+    Kind.DID_NOT_GO: lambda n: (
+        ("rooms.show", {"room_id": n.room_id, "_anchor": "postponed"}) if n.room_id else ("rooms.left_words", {})
+    ),
 }
 
 
 MATTER_LABELS = {
     Matter.ANSWERS: lazy_gettext("When somebody answers me, or writes to me privately"),
-    Matter.OWN_WORDS: lazy_gettext("What a moderator did with words or reports of mine"),
+    Matter.OWN_WORDS: lazy_gettext("What became of words or reports of mine"),
     Matter.PEOPLE: lazy_gettext("Invitations to connect, steps of my connections, and being asked for company"),
     Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time, tasks I am given"),
     Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, messages to look at, reports"),

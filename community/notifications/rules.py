@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ROLE_TAKEN = "role_taken"
     HELD = "held"
     WORRIED = "worried"
+    DID_NOT_GO = "did_not_go"
 
 
 class Needs(StrEnum):
@@ -102,6 +103,7 @@ NEEDS: dict[Kind, Needs] = {
     Kind.ROLE_TAKEN: Needs.BELONGS,
     Kind.HELD: Needs.LOOKS,
     Kind.WORRIED: Needs.NOTHING,
+    Kind.DID_NOT_GO: Needs.NOTHING,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -113,6 +115,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.UNNAMED_LOOKED,
         Kind.SEAL_OPENED,
         Kind.REPORT_CLOSED,
+        Kind.DID_NOT_GO,
     ),
     Matter.PLACES: (
         Kind.JOIN_ACCEPTED,
@@ -132,7 +135,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
-GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE, Kind.HELD})
+GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE, Kind.HELD, Kind.DID_NOT_GO})
 """While one of these is not met, another of the same place adds none: it would only make a heap. The one there is leads to the newest."""
 
 

@@ -71,6 +71,14 @@ class PostponedChanged:
 
 
 @dataclass(frozen=True)
+class PostponedCameBack:
+    """What this person let wait did not go, and they have the words. `room_id` None: the conversation is gone."""
+
+    person_id: int
+    room_id: int | None
+
+
+@dataclass(frozen=True)
 class MessageChanged:
     """Edited, taken back, hidden, restored, responded to."""
 

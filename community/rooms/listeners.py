@@ -35,6 +35,7 @@ from .queries.messages import said
 from .queries.postponed import own_postponed
 from .queries.unnamed import unnamed_of
 from .rules import MessageState
+from .services.enter_room import pass_own_unnamed
 from .services.meet_all import meet_all
 from .services.settle_leaver import settle_leaver
 
@@ -69,6 +70,13 @@ def forget_author(event: AccountErased) -> None:
 @records(AllMet)
 def move_marks(event: AllMet) -> None:
     meet_all(event.person_id)
+
+
+@records(MessageSent)
+def pass_own(event: MessageSent) -> None:
+    said = event.said
+    if said.unnamed and said.writer_id is not None and said.seq is not None:
+        pass_own_unnamed(said.writer_id, said.room_id, said.seq)
 
 
 @records(ExportAsked)

@@ -97,7 +97,8 @@ class PostponedMessage(Base):
     __tablename__ = "postponed_messages"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    room_id: Mapped[int] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    """None: the other closed their account, and the conversation went with it. These words stay with who wrote them."""
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     nonce: Mapped[str] = mapped_column(String(64))
     """It goes with it into the message: so it can go once only."""

@@ -62,6 +62,5 @@ def ways_to_conversations(actor: Actor, ids: list[int]) -> dict[int, str]:
 @panel("connections.notice")
 def way_to_conversations(actor: Actor, **_place: Any) -> str | None:
     """Also to those with people one is no longer connected with."""
-    begun = conversations.conversations_for(actor)
-    unread = any(one.unread for one in begun)
-    return render_template("rooms/_conversations_way.html", unread=unread) if begun else None
+    news = conversations.anything_new(actor)
+    return render_template("rooms/_conversations_way.html", unread=news) if news is not None else None

@@ -36,6 +36,10 @@ LOOK_AGAIN = timedelta(minutes=15)
 """How soon to look at the latest whether the rest is over that a message waits for: they may have ended it themselves."""
 
 
+CONVERSATION_GONE = "conversation_gone"
+"""Why such a message did not go: the other closed their account."""
+
+
 def looks_next_at(expected_at: datetime, at: datetime) -> datetime:
     """When to ask again whether a message may go that is expected to go at `expected_at`."""
     return max(at, min(expected_at, at + LOOK_AGAIN))

@@ -89,6 +89,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "rooms.edit": (FACILITATOR, "/rooms/{room_id}/edit"),
     "rooms.waiting": (MODERATOR, "/rooms/{room_id}/waiting"),
     "rooms.conversations": (MEMBER, "/rooms/private"),
+    "rooms.left_words": (MEMBER, "/rooms/postponed"),
     "connections.index": (MEMBER, "/connections/"),
     "connections.pair": (MEMBER, "/connections/{friend_id}"),
     "connections.part": (MEMBER, "/connections/{friend_id}/part"),

@@ -14,11 +14,12 @@ from community.boundaries import audience
 from community.connections.models import Distance
 from community.rooms.models import Message, ReadMark, Room
 from community.rooms.queries import marks, rooms
-from community.rooms.queries.conversations import conversation_with, conversations_for
+from community.rooms.queries.conversations import anything_new, conversation_with, conversations_for
 from community.rooms.queries.rooms import groups_with_unread, rooms_for, with_unread
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.paging import PAGE
 from tests.support.actors import Someone
 from tests.support.make import Make
 
@@ -112,7 +113,7 @@ def test_in_a_conversation_own_words_are_not_new(two: tuple[Someone, Someone, in
     ana, ben, room = two
     make.message(room, ana.actor, "")  # as if it had waited until Ben was awake, and Ana had not looked since
     with db.unit():
-        assert not conversations_for(ana.actor)[0].unread and conversations_for(ben.actor)[0].unread
+        assert not conversations_for(ana.actor).lines[0].unread and conversations_for(ben.actor).lines[0].unread
         mine, theirs = conversation_with(ana.actor, ben.id), conversation_with(ben.actor, ana.id)
         assert mine and theirs and not mine.unread and theirs.unread
 
@@ -126,13 +127,61 @@ def test_whom_one_keeps_away_from_stands_last(make: Make, someone: Callable[...,
         if name == "ana":
             make.distance(me, other, "mute")
     with db.unit():
-        assert [(one.name, one.kept_away) for one in conversations_for(me)] == [
+        assert [(one.name, one.kept_away) for one in conversations_for(me).lines] == [
             ("Ben", False),
             ("Cleo", False),
             ("Ana", True),
         ]
     page = someone(me).gets("/rooms/private").text
     assert page.count("data-apart") == 1 and page.index("data-apart") > page.index("You and Cleo")
+
+
+def test_the_list_comes_a_page_at_a_time(make: Make, someone: Callable[..., Someone]) -> None:
+    """Across the turn from those one talks with to those one keeps away from, and however many moved at the same moment."""
+    me, expected, at = make.person("me"), [], now()
+    for number in range(PAGE + 12):
+        other = make.person(f"other-{number:03}", name=f"Other {number:03}")
+        room = make.conversation(make.connection(me, other))
+        make.message(room, other, "", sent_at=at - timedelta(hours=number // 3))
+        away = number % 5 == 0
+        if away:
+            make.distance(me, other, "step_back" if number % 2 else "block")
+        expected.append((away, number // 3, -room, other.id))
+    expected.sort()
+    seen: list[int] = []
+    after: str | None = None
+    with db.unit():
+        for _page in range(3):
+            page = conversations_for(me, after)
+            seen += [one.person_id for one in page.lines]
+            if (after := page.after) is None:
+                break
+    assert seen == [one[-1] for one in expected]
+    first = someone(me).gets("/rooms/private")
+    assert "More conversations" in first.text and first.text.count("room-row-name") == PAGE
+    with db.unit():
+        for nothing in ("", "away ", "away x~y", "2026~1"):
+            assert [one.person_id for one in conversations_for(me, nothing).lines] == seen[:PAGE], nothing
+
+
+def test_the_way_to_conversations_says_whether_anything_is_new(make: Make) -> None:
+    me, ana, ben = make.person("me"), make.person("ana"), make.person("ben")
+
+    def new(who: Actor = me) -> bool | None:
+        with db.unit():
+            return anything_new(who)
+
+    assert new() is None
+    room = make.conversation(make.connection(me, ana))
+    make.conversation(make.connection(me, ben))
+    assert new() is False
+    make.message(room, ana, "")
+    assert new() is True and new(ana) is False
+    make.takes_break(me)
+    assert new() is False
+    make.comes_back(me)
+    make.distance(me, ana, "step_back")
+    assert new() is False, "whom one keeps away from does not ring"
 
 
 @pytest.mark.parametrize("written", [1, 200])

@@ -10,9 +10,10 @@ import pytest
 import time_machine
 from sqlalchemy import func, select, update
 
-from community.accounts.events import ExportAsked
+from community.accounts.events import AccountErased, ExportAsked
 from community.accounts.models import BoundarySettings, Person, QuietHours
 from community.connections.models import Connection
+from community.notifications.models import Notice
 from community.rooms import jobs
 from community.rooms.models import Message, PostponedMessage
 from community.rooms.rules import POSTPONED_MOST
@@ -80,6 +81,18 @@ def runs(two: Two) -> None:
 def count(table: Any = Message) -> int:
     with db.unit():
         return db.session().scalar(select(func.count()).select_from(table)) or 0
+
+
+def notices(who: Someone) -> list[tuple[str, int | None, int | None]]:
+    with db.unit():
+        found = select(Notice.kind, Notice.room_id, Notice.other_id).where(Notice.person_id == who.id)
+        return [(row.kind, row.room_id, row.other_id) for row in db.session().execute(found)]
+
+
+def notice_way(who: Someone) -> str:
+    with db.unit():
+        number = db.session().scalars(select(Notice.id).where(Notice.person_id == who.id)).one()
+    return f"/notifications/{number}"
 
 
 # ---- it waits
@@ -257,7 +270,11 @@ def test_what_may_not_go_then_stays_with_its_writer(two: Two, make: Make, clock:
         assert sentence in kept["say"]
         assert "This did not go" in two.ana.gets(f"/rooms/{two.room}").text
         assert two.ana.hears("postponed:changed") == [{"room": two.room}]
+        assert two.ana.hears("notice:made") == [{}]
+        assert f"/rooms/{two.room}#postponed" in two.ana.gets(notice_way(two.ana)).location
         assert "Something you let wait did not go" in two.ana.gets("/rooms/private").text
+    assert notices(two.ana) == [("did_not_go", two.room, None)], "whatever it was, it reads alike and names nobody"
+    assert notices(two.ben) == notices(two.mo) == []
     assert "Something you let wait" not in two.ben.gets("/rooms/private").text
     two.mo.hears_nothing()
     clock.move_to(MORNING + timedelta(days=3))
@@ -293,7 +310,8 @@ def seen_by_ana(make: Make, two: Two, clock: Any, bar: str) -> list[Any]:
             BARS[bar][0](make, two)
         runs(two)
         state = two.ana.sends("room:enter", {"room": two.room})
-        seen.append((at, two.ana.hears("postponed:changed"), state["postponed"], state["may"]))
+        rang, lies = two.ana.hears("notice:made"), [one[0] for one in notices(two.ana)]
+        seen.append((at, two.ana.hears("postponed:changed"), rang, lies, state["postponed"], state["may"]))
         at += timedelta(minutes=10)
     seen.append(two.ana.says(two.room, "And now?", later=True))
     return seen
@@ -480,11 +498,38 @@ def test_their_export_has_it_and_the_others_has_not(two: Two) -> None:
     assert "Good night" not in str(told[two.ben.id])
 
 
-@pytest.mark.parametrize("who", ["ana", "ben"])
-def test_with_a_closed_account_it_is_gone(two: Two, who: str) -> None:
-    from community.accounts.events import AccountErased
-
+def test_with_its_writers_account_it_is_gone(two: Two) -> None:
     two.ana.says(two.room, "Good night", later=True)
     with db.transaction():
-        publish(AccountErased(getattr(two, who).id))
+        publish(AccountErased(two.ana.id))
+    assert count(PostponedMessage) == 0 and notices(two.ana) == []
+
+
+def test_with_the_others_account_the_words_stay_with_who_wrote_them(two: Two, make: Make, clock: Any) -> None:
+    told = two.ana.says(two.room, "The heron")["id"]
+    two.ana.says(two.room, "Good *night*", later=True, reply_to=told)
+    two.ana.says(two.room, "And sleep well", later=True)
+    with db.transaction():
+        publish(AccountErased(two.ben.id))
+    assert notices(two.ana) == [("did_not_go", None, None)], "once for all of them, and it names nobody"
+    page = two.ana.gets("/notifications/").text
+    assert "did not go. Your words are still yours" in page
+    left = two.ana.gets("/rooms/postponed").text
+    assert "Good <em>night</em>" in left and "And sleep well" in left and "They closed their account" in left
+    assert "Words that did not go" in two.ana.gets("/rooms/private").text
+    assert "Good" not in two.mo.gets("/rooms/postponed").text and notices(two.mo) == []
+    clock.move_to(MORNING + timedelta(days=1))
+    runs(two)
+    assert count(PostponedMessage) == 2, "they wait for nothing, and are let go by nobody else"
+    told_in: dict[str, Any] = {}
+    with db.transaction():
+        publish(ExportAsked(two.ana.id, told_in))
+    exported = {one["text"] for one in told_in["rooms"]["waits_until_they_are_awake"]}
+    assert exported == {"Good *night*", "And sleep well"}
+    with db.unit():
+        ids = list(db.session().scalars(select(PostponedMessage.id)))
+    assert two.mo.posts(f"/rooms/postponed/{ids[0]}/cancel").status_code == 404
+    for number in ids:
+        assert two.ana.posts(f"/rooms/postponed/{number}/cancel").location.endswith("/rooms/postponed")
     assert count(PostponedMessage) == 0
+    assert "Words that did not go" not in two.ana.gets("/rooms/private").text

@@ -233,7 +233,7 @@ def test_whom_i_mute_comes_covered_and_marks_nothing_as_new(make: Make, two: Two
     assert frame["covered"] == {"by": "person"} and frame["html"] == ""
     assert two.ben.sends("room:enter", {"room": two.room})["messages"][0]["html"] == ""
     with db.unit():
-        assert not conversations_for(two.ben.actor)[0].unread
+        assert not conversations_for(two.ben.actor).lines[0].unread
 
 
 def test_what_changes_between_two_messages_holds_for_the_next(make: Make, two: Two) -> None:
@@ -288,7 +288,7 @@ def test_the_way_there_shows_a_mark_that_is_ones_own(two: Two) -> None:
         assert conversation_with(two.mo.actor, two.ben.id) is None
     two.ben.gets(f"/rooms/{two.room}")
     with db.unit():
-        assert not conversations_for(two.ben.actor)[0].unread
+        assert not conversations_for(two.ben.actor).lines[0].unread
 
 
 def test_before_the_first_word_stands_what_they_ask_and_at_hand_is_the_way_to_keep_distance(

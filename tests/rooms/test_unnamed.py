@@ -26,6 +26,7 @@ from community.groups.rules import Keep, Role
 from community.moderation.models import LogEntry, Report
 from community.notifications.models import Notice
 from community.rooms.models import Message, Room
+from community.rooms.queries.rooms import rooms_for
 from community.rooms.rules import seal_writer, writer_in
 from community.shared import db, limits
 from community.shared.bus import publish
@@ -637,3 +638,34 @@ def test_an_ordinary_message_costs_no_statement_more(circle: Circle, statements:
         circle.ana.says(where, "second")
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+def marked(who: Someone, circle: Circle) -> bool:
+    with db.unit():
+        return any(line.unread for line in rooms_for(who.actor, circle.group))
+
+
+def test_ones_own_is_not_new_to_oneself_and_to_others_it_is(circle: Circle) -> None:
+    other_page = circle.ana.opens()
+    circle.ana.opens()
+    unnamed(circle.ana, circle.room)
+    assert not marked(circle.ana, circle) and marked(circle.ben, circle) and marked(circle.mo, circle)
+    assert circle.ana.hears("room:marked", other_page) == [{"room": circle.room, "seq": 1}]
+    for other in (circle.ben, circle.cleo, circle.mo, circle.out):
+        other.hears_nothing("room:marked")
+    circle.ben.says(circle.room, "I hear you")
+    unnamed(circle.ana, circle.room, "Thank you")
+    assert marked(circle.ana, circle), "what somebody else wrote is still new"
+    circle.ana.sends("room:read", {"room": circle.room, "seq": 3})
+    circle.ana.says(circle.room, "With my name")
+    unnamed(circle.ana, circle.room, "And without")
+    assert not marked(circle.ana, circle), "one's own before it is nothing new"
+
+
+def test_nor_when_a_moderator_let_it_through(circle: Circle) -> None:
+    with db.transaction() as session:
+        session.execute(update(Room).where(Room.id == circle.room).values(look_first=True))
+    held = unnamed(circle.ana, circle.room)
+    assert held["message"]["state"] == "waiting"
+    assert circle.mo.posts(f"/rooms/messages/{held['id']}/let-through").status_code == 302
+    assert not marked(circle.ana, circle) and marked(circle.ben, circle)

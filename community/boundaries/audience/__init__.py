@@ -3,7 +3,7 @@ property test holds the two to one answer over random worlds. A file per thing a
 """
 
 from .company import asks_waiting, of_ask, open_to, who_are_asked, who_ask
-from .exceptions import covered_people, exceptions_of
+from .exceptions import covered_people, exceptions_of, keeps_away
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import (
     a_site_moderator_could,
@@ -16,9 +16,10 @@ from .moderation import (
 )
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
-from .rest import awake_of
+from .rest import awake_of, is_awake
 from .rooms import (
     Hearers,
+    conversations_of,
     is_one_of_two,
     member_sees_room,
     of_room,
@@ -37,11 +38,14 @@ __all__ = [
     "asks_waiting",
     "awake_of",
     "connected_with",
+    "conversations_of",
     "covered_people",
     "exceptions_of",
     "handles_report",
+    "is_awake",
     "is_connected_with_either",
     "is_one_of_two",
+    "keeps_away",
     "left_undecided",
     "member_sees_room",
     "of_ask",

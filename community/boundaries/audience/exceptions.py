@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
+    exists,
     false,
     literal,
     null,
@@ -106,6 +107,15 @@ def covered_people(reader_id: Any, at: Any) -> Select[tuple[int]]:
         Distance.other_id == reader_id, Distance.kind == Kept.BLOCK.value, Distance.covers_mine.is_(True), lasts
     )
     return select(union_all(mine, theirs).subquery().c.other_id)
+
+
+def keeps_away(person_id: int, other: Any) -> ColumnElement[bool]:
+    """SQL: this person mutes or blocks the other now, or took a step back from them."""
+    return exists().where(
+        Distance.person_id == person_id,
+        Distance.other_id == other,
+        or_(Distance.until.is_(None), Distance.until > now()),
+    )
 
 
 def _made_of(rows: list[Any]) -> Exceptions:

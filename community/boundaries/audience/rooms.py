@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from community.accounts.models import BoundarySettings
 from community.boundaries.covering import NONE, Exceptions
@@ -137,6 +137,15 @@ def sees_room(actor: Actor) -> ColumnElement[bool]:
 def is_one_of_two(person_id: int) -> ColumnElement[bool]:
     """SQL, over Room: a private conversation of this person."""
     return exists().where(Side.connection_id == Room.connection_id, Side.person_id == person_id)
+
+
+def conversations_of(person_id: int) -> Select[*tuple[Any, ...]]:
+    """(room_id, other_id) of somebody's private conversations."""
+    return (
+        select(Room.id.label("room_id"), Side.other_id)
+        .join(Side, Side.connection_id == Room.connection_id)
+        .where(Side.person_id == person_id)
+    )
 
 
 def sees_room_of_group(actor: Actor) -> ColumnElement[bool]:

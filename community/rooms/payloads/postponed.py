@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from community.boundaries.decision import Reason, deny
 from community.boundaries.wording import sentence
+from community.rooms.rules import CONVERSATION_GONE
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Postponed:
     """`expected_at` None: the card says no time, or it does not go any more. `reason`: why it did not go, empty while it waits."""
 
     id: int
-    room_id: int
+    room_id: int | None
+    """None: the conversation is gone, with the account of the other."""
     made_at: datetime
     expected_at: datetime | None
     reason: str
@@ -37,6 +39,8 @@ class Postponed:
             return ""
         if self.reason in list(Reason):
             return sentence(deny(Reason(self.reason)))
+        if self.reason == CONVERSATION_GONE:
+            return _("They closed their account.")
         return _("Something in it needs another look before it can go.")
 
 

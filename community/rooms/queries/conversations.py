@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from community.accounts.models import Person
-from community.boundaries import facts
+from community.boundaries import audience, facts
 from community.boundaries.people import Between, may_read_conversation, may_write
 from community.rooms.models import Message, PostponedMessage, ReadMark, Room
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
+from community.shared.paging import PAGE, Page, beyond, cursor, place
 
 from .marks import is_unread, own_mark
 from .sealed import SealedWords, opened
@@ -33,27 +34,69 @@ class Conversation:
     """Something of the reader's own was to go when the other is awake, and did not."""
 
 
-def conversations_for(actor: Actor) -> list[Conversation]:
+AWAY = "away "
+"""Before a cursor among those with whom one keeps away from: they come after all others."""
+
+
+def conversations_for(actor: Actor, after: str | None = None) -> Page[Conversation]:
     """Those that were begun, what moved last first; those with whom one keeps away from last, where nothing moves them. Also with people one is
     no longer connected with: it stays readable."""
-    others = facts.conversations_of(actor.id)
-    stands = facts.between_many(actor, set(others.values()))
+    page, following = _page(actor, after)
+    others = {row.id: row.other_id for row in page}
+    stands = facts.between_many(actor, others.values())
     names = names_of(set(others.values()))
     query = (
         select(Room.id, is_unread(actor.id, now()).label("unread"), _did_not_go(actor))
         .outerjoin(ReadMark, own_mark(actor.id))
         .where(Room.id.in_(others))
-        .order_by(func.coalesce(Room.last_sent_at, Room.made_at).desc(), Room.id)
     )
-    begun = [
+    marked = {row.id: row for row in db.session().execute(query)} if others else {}
+    lines = [
         replace(
-            _conversation(stands[others[row.id]], others[row.id], names, row.id, bool(row.unread)),
-            kept_words=bool(row.kept_words),
+            _conversation(stands[other], other, names, room, bool(marked[room].unread)),
+            kept_words=bool(marked[room].kept_words),
         )
-        for row in db.session().execute(query)
-        if may_read_conversation(stands[others[row.id]])
+        for room, other in others.items()
+        if may_read_conversation(stands[other])
     ]
-    return sorted(begun, key=lambda one: one.kept_away)
+    return Page(lines, following)
+
+
+def _page(actor: Actor, after: str | None) -> tuple[list[Any], str | None]:
+    own = audience.conversations_of(actor.id).subquery()
+    moved = func.coalesce(Room.last_sent_at, Room.made_at)
+    away = case((audience.keeps_away(actor.id, own.c.other_id), 1), else_=0)
+    start_away = after is not None and after.startswith(AWAY)
+    start = place(after.removeprefix(AWAY) if after is not None else None)
+    here = beyond(moved, Room.id, start, newest_first=True)
+    query = (
+        select(Room.id, own.c.other_id, moved.label("moved"), away.label("away"))
+        .join(own, own.c.room_id == Room.id)
+        .order_by(away, moved.desc(), Room.id.desc())
+        .limit(PAGE + 1)
+    )
+    if start is not None:
+        query = query.where(and_(away == 1, here) if start_away else or_(away == 1, here))
+    rows = list(db.session().execute(query))
+    page = rows[:PAGE]
+    if len(rows) <= PAGE:
+        return page, None
+    return page, (AWAY if page[-1].away else "") + cursor(page[-1].moved, page[-1].id)
+
+
+def anything_new(actor: Actor) -> bool | None:
+    """Whether any conversation of theirs rings, in one question; None where they have none."""
+    own = audience.conversations_of(actor.id).subquery()
+    news = (
+        select(Room.id)
+        .join(own, own.c.room_id == Room.id)
+        .outerjoin(ReadMark, own_mark(actor.id))
+        .where(~audience.keeps_away(actor.id, own.c.other_id), is_unread(actor.id, now()))
+        .exists()
+    )
+    some = audience.conversations_of(actor.id).exists()
+    row = db.session().execute(select(some.label("some"), and_(audience.is_awake(actor.id), news).label("news"))).one()
+    return bool(row.news) if row.some else None
 
 
 def _did_not_go(actor: Actor) -> Any:

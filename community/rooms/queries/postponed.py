@@ -11,7 +11,7 @@ from community.rooms.payloads import Postponed
 from community.rooms.rules import POSTPONED_MOST
 from community.shared import db
 from community.shared.actor import Actor
-from community.shared.paging import BATCH, in_batches
+from community.shared.paging import BATCH, PAGE, Page, beyond, cursor, in_batches, place
 
 from .conversations import names_of
 from .sealed import opened
@@ -26,6 +26,24 @@ def postponed_for(actor: Actor, room_id: int) -> list[Postponed]:
         .limit(POSTPONED_MOST)
     )
     return [postponed_from(row) for row in db.session().scalars(query)]
+
+
+def left_for(actor: Actor, after: str | None = None) -> Page[Postponed]:
+    """What is left of conversations that are gone with the other's account, newest first."""
+    query = (
+        select(PostponedMessage)
+        .where(
+            PostponedMessage.author_id == actor.id,
+            PostponedMessage.room_id.is_(None),
+            beyond(PostponedMessage.made_at, PostponedMessage.id, place(after), newest_first=True),
+        )
+        .order_by(PostponedMessage.made_at.desc(), PostponedMessage.id.desc())
+        .limit(PAGE + 1)
+    )
+    rows = list(db.session().scalars(query))
+    page = rows[:PAGE]
+    after = cursor(page[-1].made_at, page[-1].id) if len(rows) > PAGE else None
+    return Page([postponed_from(row) for row in page], after)
 
 
 def postponed_from(row: PostponedMessage) -> Postponed:
@@ -68,7 +86,7 @@ def own_postponed(person_id: int) -> list[dict[str, Any]]:
     )
     return [
         {
-            "with": names.get(others.get(row.room_id, 0)),
+            "with": names.get(others.get(row.room_id or 0, 0)),
             "written_at": row.made_at.isoformat(),
             "text": one.body,
             "need": one.need,

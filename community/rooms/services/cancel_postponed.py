@@ -20,5 +20,6 @@ def cancel_postponed(actor: Actor, postponed_id: int) -> Postponed:
         words = postponed_from(waiting)
         session.delete(waiting)
         session.flush()
-        publish(PostponedChanged(actor.id, waiting.room_id))
+        if waiting.room_id is not None:
+            publish(PostponedChanged(actor.id, waiting.room_id))
         return words

@@ -1,4 +1,4 @@
-"""Be in a room: reading counts as presence, and one's own private mark of how far one has read."""
+"""Be in a room: reading counts as presence, and one's own private mark of how far one has read, also past what one sent unnamed."""
 
 import logging
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from community.boundaries.decision import require
 from community.boundaries.rooms import may_see_room
 from community.rooms.events import MarkMoved, RoomRead
 from community.rooms.models import ReadMark
+from community.rooms.queries.marks import has_news_before
 from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import today
@@ -49,13 +50,29 @@ def mark_read(actor: Actor, room_id: int, seq: int) -> None:
         require(may_see_room(seen))
         assert room is not None
         seq = min(seq, room.last_seq)
-        mark = session().get(ReadMark, (actor.id, room_id), with_for_update=True)
-        if mark is None:
-            session().add(ReadMark(person_id=actor.id, room_id=room_id, seq=seq))
-        elif mark.seq < seq:
-            mark.seq = seq
-        else:
+        if not _moves(actor.id, room_id, seq):
             return
         if room.group_id is not None:
             publish(RoomRead(actor.id, room.group_id, room_id))
         publish(MarkMoved(actor.id, room_id, seq))
+
+
+def pass_own_unnamed(writer_id: int, room_id: int, seq: int) -> None:
+    """No column says whose an unnamed message is, so to its writer too it would be new. Their mark moves past it, as if they had read it,
+    unless something before it is new to them: then the room is rightly marked. Within the transaction that gave it its number."""
+    with transaction():
+        if not has_news_before(writer_id, room_id, seq) and _moves(writer_id, room_id, seq):
+            publish(MarkMoved(writer_id, room_id, seq))
+
+
+def _moves(person_id: int, room_id: int, seq: int) -> bool:
+    mark = session().get(ReadMark, (person_id, room_id), with_for_update=True)
+    if mark is None:
+        session().add(ReadMark(person_id=person_id, room_id=room_id, seq=seq))
+        session().flush()
+    elif mark.seq < seq:
+        mark.seq = seq
+        session().flush()
+    else:
+        return False
+    return True

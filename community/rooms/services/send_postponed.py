@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from community.accounts.models import Person
 from community.boundaries import facts
 from community.boundaries.rooms import may_post
-from community.rooms.events import PostponedChanged
+from community.rooms.events import PostponedCameBack, PostponedChanged
 from community.rooms.models import PostponedMessage, Room
 from community.rooms.payloads import SendMessage
 from community.rooms.queries.sealed import unsealed
@@ -35,7 +35,7 @@ def send_postponed(postponed_id: int) -> None:
     with transaction():
         waiting = _held(postponed_id)
         at = now()
-        if waiting is None or waiting.due_at is None or waiting.due_at > at:
+        if waiting is None or waiting.room_id is None or waiting.due_at is None or waiting.due_at > at:
             return
         writer = _writer(waiting.author_id)
         if writer is None:  # not in use at the moment, so nothing of theirs goes out
@@ -71,13 +71,15 @@ def look_at_it_later(postponed_id: int, in_time: timedelta = LOOK_AGAIN) -> None
 
 
 def _goes(writer: Actor, waiting: PostponedMessage) -> None:
+    room_id = waiting.room_id
+    assert room_id is not None, "a conversation that is gone gave back what waited there"
     try:
         words = unsealed(waiting.sealed)
     except crypto.SealBroken:  # the key may come back into the settings
         waiting.due_at = now() + LOOK_AGAIN
         return
     command = SendMessage(
-        room=waiting.room_id,
+        room=room_id,
         body=words.body,
         nonce=waiting.nonce,
         need=words.need,
@@ -92,13 +94,15 @@ def _goes(writer: Actor, waiting: PostponedMessage) -> None:
         return
     session().delete(waiting)
     session().flush()
-    publish(PostponedChanged(writer.id, waiting.room_id))
+    publish(PostponedChanged(writer.id, room_id))
 
 
 def _comes_back(waiting: PostponedMessage, code: str) -> None:
     waiting.due_at, waiting.reason = None, code[:24]
     session().flush()
+    assert waiting.room_id is not None
     publish(PostponedChanged(waiting.author_id, waiting.room_id))
+    publish(PostponedCameBack(waiting.author_id, waiting.room_id))
 
 
 def _held(postponed_id: int) -> PostponedMessage | None:

@@ -6,10 +6,10 @@ from sqlalchemy import delete, select, update
 
 from community.boundaries import audience
 from community.groups.rules import Keep
-from community.rooms.events import ConversationGone, RoomChanged
+from community.rooms.events import ConversationGone, PostponedCameBack, RoomChanged
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.unnamed import unnamed_of
-from community.rooms.rules import NOBODY, MessageState, seal_writer
+from community.rooms.rules import CONVERSATION_GONE, NOBODY, MessageState, seal_writer
 from community.shared.bus import publish
 from community.shared.db import session, transaction
 
@@ -30,10 +30,9 @@ def settle_leaver(person_id: int, keep: Keep, group_id: int | None = None) -> No
     with transaction():
         marks = delete(ReadMark).where(ReadMark.person_id == person_id, ReadMark.room_id.in_(rooms))
         session().execute(marks, execution_options=UNREAD)
-        later = delete(PostponedMessage).where(
-            PostponedMessage.author_id == person_id, PostponedMessage.room_id.in_(rooms)
-        )
-        session().execute(later, execution_options=UNREAD)
+        later = delete(PostponedMessage).where(PostponedMessage.author_id == person_id)
+        in_them = later if group_id is None else later.where(PostponedMessage.room_id.in_(rooms))
+        session().execute(in_them, execution_options=UNREAD)
         unsent = (MessageState.WAITING, MessageState.RETURNED)
         session().execute(delete(Message).where(*theirs, Message.state.in_(unsent)), execution_options=UNREAD)
         of_rooms = Message.room_id.in_(rooms)
@@ -76,15 +75,27 @@ def _settle_unnamed(ids: list[int], keep: Keep) -> None:
 
 
 def end_conversations(person_id: int) -> None:
-    """Somebody's private conversations go with every word in them."""
+    """Somebody's private conversations go with every word in them. What the other let wait was never said there: it stays with who wrote
+    it, who is told."""
     with transaction():
         rooms = session().scalars(select(Room).where(audience.is_one_of_two(person_id)).order_by(Room.id)).all()
         for room in rooms:
             for other_id in audience.of_room(room.id):
                 if other_id != person_id:
                     publish(ConversationGone(room.id, other_id))
+            _give_back(room.id, person_id)
             session().delete(room)
         session().flush()
+
+
+def _give_back(room_id: int, leaver_id: int) -> None:
+    waiting = select(PostponedMessage).where(
+        PostponedMessage.room_id == room_id, PostponedMessage.author_id != leaver_id
+    )
+    for one in session().scalars(waiting).all():
+        one.room_id, one.reply_to_id, one.due_at, one.reason = None, None, None, CONVERSATION_GONE
+        publish(PostponedCameBack(one.author_id, None))
+    session().flush()
 
 
 def _let_go_of_responses(person_id: int, rooms: object) -> None:

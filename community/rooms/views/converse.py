@@ -1,9 +1,10 @@
 """Private conversations: one's own list of them, and the way into one. Talking itself is in talk.py, as in every room."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from community.rooms.queries.conversations import conversations_for
+from community.rooms.queries.postponed import left_for
 from community.rooms.services.open_conversation import open_conversation
 from community.shared.web import actor
 
@@ -12,7 +13,13 @@ from .blueprint import blueprint
 
 @blueprint.get("/private")
 def conversations() -> str:
-    return render_template("rooms/conversations.html", conversations=conversations_for(actor()))
+    after = request.args.get("after")
+    return render_template(
+        "rooms/conversations.html",
+        conversations=conversations_for(actor(), after),
+        is_first=after is None,
+        has_left_words=bool(left_for(actor()).lines),
+    )
 
 
 @blueprint.post("/private/<int:person_id>")
