@@ -13,9 +13,9 @@ from functools import cached_property
 
 from community.shared import text
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 """Scripts that set no space between words (Thai, Lao, Burmese, Khmer, Japanese, Chinese): each sign counts as a word."""
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _UNSEEN = frozenset({"Mn", "Cf"})
 """Accents, and signs that show nothing (soft hyphens, joiners)."""
 

@@ -99,13 +99,6 @@ def _may_write(facts: RoomFacts) -> Decision:
     return ALLOW
 
 
-def waits_for_a_look(facts: RoomFacts) -> bool:
-    """Not a refusal: the message is taken in and goes out once a moderator has looked. Those with a duty don't wait."""
-    if facts.standing.roles:
-        return False
-    return facts.looked_at_first
-
-
 def may_see_message(facts: MessageFacts) -> Decision:
     """Waiting and returned ones are between their writer and the moderators. What is hidden or taken back leaves a mark."""
     if not (seen := may_see_room(facts.room)):

@@ -3,6 +3,8 @@
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from community.rooms.rules import Waits
+
 from .decision import Decision, Reason
 
 _ = lazy_gettext
@@ -73,6 +75,17 @@ SENTENCES: dict[Reason, LazyString] = {
         "You are one step ahead already. The next one comes when they have taken theirs, if they do."
     ),
 }
+
+
+_WAITS: dict[str, LazyString] = {
+    Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
+    Waits.RULE: _("Something in it is what this group's moderators look at first."),
+}
+
+
+def waiting_sentence(waits_for: str) -> str:
+    """Why a message waits for a look; of one from before this was kept, nothing is known but that it was a first one."""
+    return str(_WAITS.get(waits_for, _WAITS[Waits.FIRST]))
 
 
 def sentence(decision: Decision) -> str:

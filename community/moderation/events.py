@@ -74,6 +74,37 @@ class MemberLetBack:
 
 
 @dataclass(frozen=True)
+class RuleAdded:
+    """A rule of words began to hold, in a group or (None) on the whole site."""
+
+    rule_id: int
+    group_id: int | None
+    actor_id: int
+    phrase: str
+    effect: str
+    why: str
+
+
+@dataclass(frozen=True)
+class RuleTakenAway:
+    rule_id: int
+    group_id: int | None
+    actor_id: int
+    phrase: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class MarkSeen:
+    """A moderator saw to a message that met a rule."""
+
+    message_id: int
+    group_id: int
+    depth: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class SealOpened:
     """A moderator opened, on a report of it, who wrote a message that was sent unnamed."""
 

@@ -12,24 +12,29 @@ from community.rooms.events import (
     MessageRestored,
     MessageSentBack,
     ModeratorActed,
+    RulesMet,
 )
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
 from .events import (
     EvidenceOpened,
+    MarkSeen,
     MemberLetBack,
     QuietTimeEnded,
     QuietTimeGiven,
     RemovalDecided,
     ReportClosed,
     ReportMade,
+    RuleAdded,
+    RuleTakenAway,
     SealOpened,
 )
 from .queries.log import depth_of
 from .queries.mine import export_of
 from .rules import Act
 from .services.append_log import append_log
+from .services.list_met import list_met
 from .services.lose_person import lose_person
 
 _ACTS: dict[type[ModeratorActed], Act] = {
@@ -126,6 +131,28 @@ def log_seal(event: SealOpened) -> None:
         room_id=event.room_id,
         depth=event.depth,
     )
+
+
+@records(RuleAdded, RuleTakenAway)
+def log_rule(event: RuleAdded | RuleTakenAway) -> None:
+    append_log(
+        Act.RULE_ADDED if isinstance(event, RuleAdded) else Act.RULE_TAKEN_AWAY,
+        event.actor_id,
+        event.group_id,
+        reason=event.why if isinstance(event, RuleAdded) else "",
+        phrase=event.phrase,
+        effect=event.effect,
+    )
+
+
+@records(MarkSeen)
+def log_seen(event: MarkSeen) -> None:
+    append_log(Act.MARK_SEEN, event.actor_id, event.group_id, message_id=event.message_id, depth=event.depth)
+
+
+@records(RulesMet)
+def put_on_list(event: RulesMet) -> None:
+    list_met(event.message_id, event.room_id, event.group_id, event.rules)
 
 
 @reacts(ReportMade)

@@ -72,6 +72,46 @@ class ReportEvidence(Base):
     __table_args__ = (Index("ix_report_evidence_report_id_position", "report_id", "position"),)
 
 
+class WordRule(Base):
+    """A word or phrase that moderators wrote down, and what happens to a message that meets it. It is never changed: it is taken away, and
+    another one added."""
+
+    __tablename__ = "word_rules"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    """None: it holds in every group of the site."""
+    phrase: Mapped[str] = mapped_column(String(100))
+    effect: Mapped[str] = mapped_column(String(8))
+    """cover, hold, flag (boundaries/protecting.py)"""
+    why: Mapped[str] = mapped_column(String(300))
+    """The sentence that a message's writer reads, and that stands on the cover."""
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    made_at: Mapped[datetime]
+    off_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_word_rules_group_id_off_at", "group_id", "off_at"),)
+
+
+class MetRule(Base):
+    """A line on the moderators' list: a message went out that met a rule. It goes once somebody has seen to it."""
+
+    __tablename__ = "met_rules"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"))
+    rule_id: Mapped[int] = mapped_column(ForeignKey("word_rules.id", ondelete="CASCADE"), index=True)
+    depth: Mapped[int]
+    """Of the room: a moderator below it does not see the line."""
+    met_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("message_id", "rule_id"),
+        Index("ix_met_rules_group_id_met_at", "group_id", "met_at"),
+    )
+
+
 class LogEntry(Base):
     """Who did what to whom, when and why. Numbers instead of foreign keys: an entry outlives what it speaks of."""
 

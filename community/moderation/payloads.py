@@ -4,16 +4,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
-from community.groups.payloads import KindForm, length_fault, refuse
+from community.boundaries.matching import is_enough
+from community.boundaries.protecting import Effect
+from community.groups.payloads import KindForm, length_fault, one_line, refuse
 from community.shared.content import report_reasons
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
-from .rules import DANGER, OUTCOME_MOST, REASON_MOST, WORDS_MOST, DangerTo, Hoped, QuietLength
+from .rules import (
+    DANGER,
+    OUTCOME_MOST,
+    PHRASE_MOST,
+    REASON_MOST,
+    WHY_MOST,
+    WORDS_MOST,
+    DangerTo,
+    Hoped,
+    QuietLength,
+)
 
 _ = lazy_gettext
 
@@ -152,6 +164,54 @@ class CloseForm(KindForm):
         _("A sentence for the person who reported"),
         description=_("What you did about it, or why you left it. The person it is about does not read this."),
     )
+
+
+class RuleForm(KindForm):
+    phrase = StringField(
+        _("Word or phrase"),
+        description=_("Whole words only. Capitals, accents, letters set apart and look-alikes make no difference."),
+    )
+    effect = RadioField(
+        _("A message with it"),
+        choices=[
+            SelectChoice(Effect.COVER.value, _("comes covered for everyone; one tap opens it")),
+            SelectChoice(Effect.HOLD.value, _("waits until a moderator has looked")),
+            SelectChoice(Effect.FLAG.value, _("goes out, and stands on the moderators' list")),
+        ],
+        default=Effect.COVER.value,
+        validators=[InputRequired(_("Please choose what happens."))],
+    )
+    why = StringField(
+        _("Why"),
+        description=_(
+            "A sentence. Whoever writes such a message reads it, and it stands on the cover. Don't repeat the word."
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """A rule as it is kept."""
+
+    phrase: str
+    effect: Effect
+    why: str
+
+
+def tidied_phrase(phrase: str) -> str:
+    """Raises Invalid."""
+    phrase = one_line(phrase)
+    short = "" if is_enough(phrase) else gettext("Please write a word or a phrase.")
+    refuse({"phrase": short or length_fault(phrase, PHRASE_MOST)})
+    return phrase
+
+
+def tidied_rule(phrase: str, effect: str, why: str) -> RuleWords:
+    """Raises Invalid."""
+    phrase, why = tidied_phrase(phrase), one_line(why)
+    unknown = "" if effect in list(Effect) else gettext("Please choose what happens.")
+    refuse({"effect": unknown, "why": length_fault(why, WHY_MOST, 2)})
+    return RuleWords(phrase, Effect(effect), why)
 
 
 def tidied_reason(reason: str) -> str:

@@ -78,7 +78,17 @@ class Act(StrEnum):
     SETTING_CHANGED = "setting.changed"
     EVIDENCE_OPENED = "evidence.opened"
     SEAL_OPENED = "seal.opened"
+    RULE_ADDED = "rule.added"
+    RULE_TAKEN_AWAY = "rule.taken_away"
+    MARK_SEEN = "mark.seen"
 
+
+PHRASE_MOST = 100
+WHY_MOST = 300
+RULES_MOST = 100
+"""So many rules of words a group has at most, and the site: all of them are looked at with each message."""
+TRIED_ON = 500
+"""A rule is tried on so many of the latest messages before it is added."""
 
 REASON_MOST = 1000
 WORDS_MOST = 2000

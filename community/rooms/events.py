@@ -63,6 +63,16 @@ class MessageHeld:
 
 
 @dataclass(frozen=True)
+class RulesMet:
+    """A message is to be put on the moderators' list: it met these rules, in its group's or the site's words, and went out."""
+
+    message_id: int
+    room_id: int
+    group_id: int
+    rules: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class PostponedChanged:
     """Of what this person lets wait in a conversation until the other is awake: something came, went, or will go at another time."""
 

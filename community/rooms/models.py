@@ -71,13 +71,15 @@ class Message(Base):
     """Of a private conversation: words, need and notes, sealed (shared/crypto.py, queries/sealed.py). The columns of these are empty then."""
     need: Mapped[str | None] = mapped_column(String(10))
     notes: Mapped[Any] = mapped_column(JSON, default=list)
-    """Content notes, as tags of config/content_notes.toml."""
+    """Content notes, as tags of config/content_notes.toml; and what a rule put over it (shared/content.py, note_of_rule)."""
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
     quiet: Mapped[bool] = mapped_column(default=False)
     """Sent quietly: it rings nobody."""
     state: Mapped[str] = mapped_column(String(10), default="here")
     state_reason: Mapped[str] = mapped_column(String(1000), default="")
-    """Why a moderator hid it or sent it back, as its writer reads it."""
+    """Why a moderator hid it or sent it back, or the sentence of the rule for which it waits, as its writer reads it."""
+    waits_for: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Why it waits, as in rules.Waits; empty where it does not."""
     sent_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
 

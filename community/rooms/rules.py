@@ -14,6 +14,15 @@ class MessageState(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class Waits(StrEnum):
+    """Why a message waits for a look."""
+
+    FIRST = "first"
+    """One of somebody's first in a room that has these looked at."""
+    RULE = "rule"
+    """Moderators wrote down a word or phrase in it; the rule's sentence says why."""
+
+
 class RoomKind(StrEnum):
     LOUNGE = "lounge"
     TOPIC = "topic"

@@ -35,6 +35,24 @@ def content_notes() -> dict[str, str]:
     return {entry["tag"]: entry["label"] for entry in table("content_notes")["notes"]}
 
 
+_OF_RULE = "~"
+"""Begins a note that no writer chose: the sentence of a rule that covers. No tag begins so."""
+
+
+def note_of_rule(why: str) -> str:
+    """The note under which a message comes covered for a rule's sake."""
+    return _OF_RULE + why.rstrip(" .")
+
+
+def is_of_rule(note: str) -> bool:
+    return note.startswith(_OF_RULE)
+
+
+def note_label(note: str) -> str:
+    """What a reader sees of a note."""
+    return note.removeprefix(_OF_RULE) if is_of_rule(note) else content_notes().get(note, note)
+
+
 def needs() -> dict[str, str]:
     return labels("needs", "key")
 

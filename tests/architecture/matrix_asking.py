@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from community import create_app
+from community.boundaries.facts import protecting
 from community.extensions import socketio
 from community.shared import db, limits, realtime, web
 from community.shared.settings import Settings, load
@@ -52,6 +53,7 @@ def start_anew(world: World) -> Path:
     with closing(sqlite3.connect(world.file)) as built, closing(sqlite3.connect(path, timeout=5)) as used:
         built.backup(used)
     limits.set_up()
+    protecting._kept.clear()
     realtime._connections.clear()
     getattr(realtime, "_people", {}).clear()
     return path

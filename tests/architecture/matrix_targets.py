@@ -154,6 +154,7 @@ ADDRESS: dict[str, Filled] = {
     "moderation.hide (private)": _named(message_id="private_message"),
     "moderation.report (private)": _named(message_id="private_message"),
     "moderation.close_site_report": _named(report_id="site_report"),
+    "moderation.drop_word (of the site)": _named(rule_id="site_rule"),
     "moderation.open_evidence": _named(report_id="site_report"),
     "moderation.open_seal": _named(report_id="unnamed_report"),
     "moderation.open_seal (sent with a name)": _named(report_id="report_id"),
@@ -207,6 +208,7 @@ _GROUP = {
 _ROOM = {"name": "A room", "purpose": "", "slow_seconds": 0, "slow_per_day": 0, "retention_days": 0, "look_first": 0}
 _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWORD, "pledge": "y", "email": ""}
 
+_RULE = {"phrase": "tambourine", "effect": "hold", "why": "We listen first."}
 _TOLD = {"reason": "unkind", "words": "Please look.", "nonce": "a-form-of-tests"}
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
@@ -273,6 +275,8 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "moderation.report_invitation": lambda _world: _TOLD,
     "moderation.report_person": lambda _world: _TOLD,
     "moderation.restore": {"reason": "It was fine."},
+    "moderation.site_words": _RULE,
+    "moderation.words": _RULE,
     "notifications.choices": {"answers": "mail"},
     "notifications.group_choices": {"answers": "push"},
     "notifications.person_choices": {"answers": "push"},

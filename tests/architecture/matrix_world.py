@@ -12,7 +12,7 @@ from community.accounts.models import AvoidedTopic, BoundarySettings, QuietHours
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
-from community.moderation.models import Report, ReportEvidence
+from community.moderation.models import MetRule, Report, ReportEvidence, WordRule
 from community.notifications.models import Notice, PushBrowser
 from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
@@ -137,6 +137,14 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids["held"] = make.message(ids["room_id"], people["author"], "Waits.", state="waiting")
     seal = seal_writer(people["author"].id)
     ids["unnamed_message"] = make.message(ids["room_id"], None, "Nobody's.", author_seal=seal)
+    with db.transaction() as session:
+        rule = {"phrase": "kettle drum", "effect": "flag", "why": "We listen first.", "made_at": now()}
+        of_group, of_site = WordRule(group_id=ids["group_id"], **rule), WordRule(**rule)
+        session.add_all([of_group, of_site])
+        session.flush()
+        ids["rule_id"], ids["site_rule"] = of_group.id, of_site.id
+        met = {"group_id": ids["group_id"], "message_id": ids["message_id"], "depth": DEPTH, "met_at": now()}
+        session.add(MetRule(rule_id=of_group.id, **met))
     pair = make.connection(people["author"], people["trusting"])
     ids["private_room"] = make.conversation(pair)
     ids["private_message"] = make.message(

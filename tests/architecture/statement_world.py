@@ -25,7 +25,8 @@ from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvita
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
-from community.moderation.models import LogEntry, Report, ReportEvidence
+from community.moderation.models import LogEntry, MetRule, Report, ReportEvidence, WordRule
+from community.moderation.rules import RULES_MOST
 from community.notifications.models import GroupRingChoice, Notice, OutgoingPush, PushBrowser
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
@@ -291,6 +292,7 @@ class _Growing:
             for _time in range(self.times)
         ]
         self._add(Message, *said, *held, *mine)
+        self._rules()
         room.last_seq += self.times
         room.last_sent_at = now()
         self.session.get_one(Room, self.ids["lounge"]).last_seq = 1_000_000
@@ -300,6 +302,25 @@ class _Growing:
             Response,
             *({"message_id": one["id"], "person_id": self.ours[0], "kind": kind} for one in said for kind in kinds),
         )
+
+    def _rules(self) -> None:
+        """Rules of words, of the group and the site, up to one below their most; and what met one."""
+        rule = {"effect": "flag", "why": "We listen first.", "made_at": now(), "off_at": None}
+        for group_id in (self.circle, None):
+            held = (
+                self.session.scalar(select(func.count()).where(WordRule.group_id.is_not_distinct_from(group_id))) or 0
+            )
+            rules = [
+                {"id": db.new_id(), "group_id": group_id, "phrase": f"tambourine {next(_numbers)}", **rule}
+                for _time in range(min(self.times, RULES_MOST - 1 - held))
+            ]
+            self._add(WordRule, *rules)
+        met = {"group_id": self.circle, "rule_id": self.ids["rule_id"], "depth": DEPTH, "met_at": now()}
+        room_id = self.ids["room_id"]
+        unmet = select(Message.id).where(Message.room_id == room_id, Message.seq.is_not(None), Message.state == "here")
+        there = select(MetRule.message_id)
+        ids = self.session.scalars(unmet.where(Message.id.not_in(there), Message.author_id.is_not(None))).all()
+        self._add(MetRule, *({"id": db.new_id(), "message_id": one, **met} for one in ids))
 
     def _logged(self, **entry: Any) -> dict[str, Any]:
         """Beside the chain, which counts from 1 up."""

@@ -22,7 +22,7 @@ from community.admin.queries.people import invitations_for
 from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
-from community.moderation.queries import duty, mine, people, reports, site_reports
+from community.moderation.queries import duty, mine, people, protecting, reports, site_reports
 from community.notifications.queries.choices import otherwise_for
 from community.shared import db, jobs, limits, site
 from community.shared.actor import Actor
@@ -37,7 +37,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (42, "one for each table that holds something of a person"),
+    "accounts.export GET": (43, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
@@ -65,7 +65,10 @@ BUDGETS = {
         33,
         "the room, of whom it is shared with the picture, the card and the distances, and whether it is one-sided",
     ),
-    "message:edit": (14, "what each hearer does not meet is read anew for what was changed"),
+    "message:edit": (
+        16,
+        "what each hearer does not meet is read anew for what was changed; what protects the group's talk",
+    ),
     "message:respond": (15, "the same"),
     "message:send (private, later)": (21, "the card is read too, and what waits, before it goes as any other"),
     "message:send (private)": (13, "the other is told of it, if they may be, and only until they look"),
@@ -306,6 +309,9 @@ LISTS = {
     ),
     "closed reports of no group": Listed(
         "moderation.site GET", "host", "", lambda who, _group, at: site_reports.site_reports(who, True, at)
+    ),
+    "messages that met a rule": Listed(
+        "moderation.met GET", "moderator", "after", lambda who, group, at: protecting.met_of(who, group, at)[1]
     ),
     "own reports": Listed(
         "moderation.my_reports GET", "trusting", "after", lambda who, _group, at: mine.own_reports(who, at)

@@ -19,6 +19,7 @@ from .groups import (
 )
 from .moderation import for_act, for_report
 from .people import between, between_many
+from .protecting import protections_at, protections_of
 from .resting import boundaries_of, for_card, for_cards, for_ringing
 from .rooms import Reading, Sending, conversation_of, conversations_of, for_message, for_reading, for_room, for_sending
 
@@ -52,6 +53,8 @@ __all__ = [
     "is_awake",
     "is_facilitator_somewhere",
     "pace_of",
+    "protections_at",
+    "protections_of",
     "standing",
     "standing_of",
     "standings_of",

@@ -168,6 +168,7 @@ def for_reading(actor: Actor, room_id: int) -> Reading:
 _FOR_SENDING = Prepared(
     select(
         *_ROOM_WITH_STANDING,
+        _GROUP.c.protections_version,
         _MESSAGE.c.id.label("sent_before"),
         _MESSAGE.c.room_id.label("sent_to"),
     )

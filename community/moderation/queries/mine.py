@@ -14,7 +14,7 @@ from community.shared.clock import now
 from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
 
-from ..models import LogEntry, Report
+from ..models import LogEntry, Report, WordRule
 from ..payloads import HOPED_LABELS
 from ..rules import DANGER, PAGE, DangerTo, Thing
 
@@ -162,6 +162,12 @@ def export_of(person_id: int) -> dict[str, Any]:
                 "outcome": report.outcome,
             }
             for report in reports
+        ],
+        "word_rules": [
+            {"phrase": rule.phrase, "effect": rule.effect, "why": rule.why, "made_at": rule.made_at.isoformat()}
+            for rule in session.scalars(
+                in_batches(select(WordRule).where(WordRule.made_by == person_id).order_by(WordRule.made_at))
+            )
         ],
         "log": [
             {

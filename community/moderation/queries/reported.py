@@ -74,7 +74,6 @@ def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
         raise NotFound
     session = db.session()
     author = session.get(Person, message.author_id) if message.author_id else None
-    labels = content.content_notes()
     shown = MessageShown(
         id=message.id,
         room_id=room.id,
@@ -85,7 +84,7 @@ def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
         unnamed=message.author_seal is not None,
         at=message.sent_at,
         html=message.html,
-        notes=[labels.get(tag, tag) for tag in message.notes],
+        notes=[content.note_label(note) for note in message.notes],
         sees_room=bool(may_see_room(seen.room)),
     )
     return shown, seen

@@ -160,7 +160,6 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
     act = facts.for_act(actor, report.group_id, about_id) if about_id else None
     about = session.get(Person, about_id) if about_id else None
     reporter = session.get(Person, report.reporter_id) if report.reporter_id else None
-    labels = content.content_notes()
     return ReportShown(
         id=report.id,
         group_id=report.group_id,
@@ -180,7 +179,7 @@ def report_for(actor: Actor, report_id: int) -> ReportShown:
         is_open=report.state == "open",
         outcome=report.outcome,
         evidence_html=report.evidence_html,
-        notes=[labels.get(tag, tag) for tag in message.notes] if message is not None else [],
+        notes=[content.note_label(note) for note in message.notes] if message is not None else [],
         message_id=report.message_id,
         message_state=message.state if message is not None else "gone",
         before=before,

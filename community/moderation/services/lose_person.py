@@ -1,10 +1,10 @@
-"""Somebody leaves for good: their reports stay as they were read, without them. The log holds numbers alone and stays as it is."""
+"""Somebody leaves for good: their reports and rules stay as they were read, without them. The log holds numbers alone and stays as it is."""
 
 from sqlalchemy import update
 
 from community.shared.db import transaction
 
-from ..models import Report, ReportEvidence
+from ..models import Report, ReportEvidence, WordRule
 
 
 def lose_person(person_id: int) -> None:
@@ -13,3 +13,4 @@ def lose_person(person_id: int) -> None:
             session.execute(update(Report).where(column == person_id).values({column: None}))
         wrote = ReportEvidence.writer_id == person_id
         session.execute(update(ReportEvidence).where(wrote).values(writer_id=None))
+        session.execute(update(WordRule).where(WordRule.made_by == person_id).values(made_by=None))

@@ -10,7 +10,7 @@ from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
 from ..payloads import CloseForm, HideForm, QuietForm, RestoreForm
-from ..queries import duty, log, people
+from ..queries import duty, log, people, protecting
 from ..queries import reports as reading
 from ..services.close_report import close_report as close
 from ..services.open_seal import open_seal
@@ -37,6 +37,7 @@ def reports(group_id: int) -> str:
         closed=closed,
         people=people.people_of(who, group_id, request.args.get("removed_after")),
         duty=duty.duty_in(who, group_id),
+        something_met=protecting.something_met(who, group_id),
     )
 
 

@@ -14,7 +14,19 @@ from .incoming import (
     ShowTyping,
     TakeBack,
 )
-from .outgoing import Reply, Said, View, cover_frame, frame, frame_to_look, frames, may_here, response_kinds, view_of
+from .outgoing import (
+    Reply,
+    Said,
+    View,
+    cover_frame,
+    frame,
+    frame_to_look,
+    frames,
+    may_here,
+    response_kinds,
+    view_of,
+    why_so,
+)
 from .postponed import Postponed, postponed_frame
 
 __all__ = [
@@ -44,4 +56,5 @@ __all__ = [
     "postponed_frame",
     "response_kinds",
     "view_of",
+    "why_so",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from community.boundaries.covering import NONE, Cover, Exceptions, Written, cover_of
 from community.boundaries.rooms import RoomFacts, may_post, may_tend_room
-from community.boundaries.wording import sentence
+from community.boundaries.wording import sentence, waiting_sentence
 from community.groups.rules import Role
 from community.rooms.rules import MessageState
 from community.shared import content
@@ -51,6 +51,8 @@ class Said:
     """Sent without a name: its author is None then, to everybody and everything but its writer's own view."""
     sealed_writer_id: int | None = field(default=None, repr=False)
     """Who wrote it unnamed. In no frame."""
+    waits_for: str = ""
+    """Why it waits for a look, as in rules.Waits."""
 
     @property
     def writer_id(self) -> int | None:
@@ -110,7 +112,6 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
     is_mine = viewer_id is not None and said.writer_id == viewer_id
     shown = said.state == MessageState.HERE or (is_mine and said.state != MessageState.TAKEN_BACK)
     shown = shown and view.cover is None
-    labels = content.content_notes()
     made: dict[str, Any] = {
         "id": said.id,
         "room": said.room_id,
@@ -122,7 +123,7 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         "edited": said.edited,
         "html": said.html if shown else "",
         "need": said.need if shown else None,
-        "notes": [{"tag": tag, "label": labels.get(tag, tag)} for tag in said.notes] if shown else [],
+        "notes": [_note(note) for note in said.notes] if shown else [],
         "reply_to": _reply(said.reply, view.quotes) if shown else None,
         "quiet": said.quiet,
         "responses": response_kinds(said) if shown else [],
@@ -138,9 +139,21 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
     if is_mine and shown:
         made["given"] = [{"kind": kind, "name": name} for kind, _person, name in said.given]
         made["body"] = said.body
-        if said.state_reason:
-            made["reason"] = said.state_reason
+        if why := why_so(said):
+            made["reason"] = why
     return made
+
+
+def _note(note: str) -> dict[str, str]:
+    """A note that a rule put there is nothing that a writer could choose: it has no tag."""
+    return {"tag": "" if content.is_of_rule(note) else note, "label": content.note_label(note)}
+
+
+def why_so(said: Said) -> str:
+    """Why it is not in the room, as its writer reads it: a moderator's words, a rule's, or the reason for which it waits."""
+    if said.state_reason or said.state != MessageState.WAITING:
+        return said.state_reason
+    return waiting_sentence(said.waits_for)
 
 
 def cover_frame(cover: Cover) -> dict[str, str]:
@@ -151,7 +164,8 @@ def cover_frame(cover: Cover) -> dict[str, str]:
 
 def frame_to_look(said: Said) -> dict[str, Any]:
     """A waiting message as the moderators read it who may look at it: plain, whatever they would rather not meet elsewhere."""
-    return {**frame(said), "html": said.html, "need": said.need, "reply_to": _reply(said.reply, True)}
+    shown = {"html": said.html, "need": said.need, "reply_to": _reply(said.reply, True)}
+    return {**frame(said), **shown, "notes": [_note(note) for note in said.notes], "reason": why_so(said)}
 
 
 def _reply(reply: Reply | None, quotes: bool) -> dict[str, Any] | None:

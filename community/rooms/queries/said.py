@@ -111,4 +111,5 @@ def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], 
         given=given,
         unnamed=row.author_seal is not None,
         sealed_writer_id=writer_in(row.author_seal),
+        waits_for=row.waits_for,
     )

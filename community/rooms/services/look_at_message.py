@@ -59,6 +59,7 @@ def let_through_message(actor: Actor, message_id: int) -> None:
     with transaction():
         message, room = _reach(actor, message_id, may_let_through)
         message.state, message.seq, message.sent_at = MessageState.HERE, next_seq(message.room_id), now()
+        message.waits_for, message.state_reason = "", ""
         session().flush()
         publish(_act(MessageLetThrough, actor, message, room, ""))
         publish(MessageSent(said(message.id), room.group_id, room.audience_version, looked_at=True))
@@ -69,7 +70,7 @@ def send_back_message(actor: Actor, message_id: int, reason: str) -> None:
     reason = _checked(reason)
     with transaction():
         message, room = _reach(actor, message_id, may_let_through)
-        message.state, message.state_reason = MessageState.RETURNED, reason
+        message.state, message.state_reason, message.waits_for = MessageState.RETURNED, reason, ""
         session().flush()
         publish(_act(MessageSentBack, actor, message, room, reason))
         publish(MessageChanged(message.id, message.room_id))

@@ -10,13 +10,14 @@ from sqlalchemy.exc import IntegrityError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.rooms import may_post, may_post_unnamed, waits_for_a_look
-from community.rooms.events import MessageHeld, MessageSent
+from community.boundaries.protecting import handle
+from community.boundaries.rooms import may_post, may_post_unnamed
+from community.rooms.events import MessageHeld, MessageSent, RulesMet
 from community.rooms.models import Message, Room
 from community.rooms.payloads import Said, SendMessage
 from community.rooms.queries.messages import answered_in, said
 from community.rooms.rules import MessageState, seal_writer
-from community.shared import db
+from community.shared import db, text
 from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import now
@@ -24,7 +25,7 @@ from community.shared.errors import Invalid
 from community.shared.group_commit import together
 from community.shared.prepared import Prepared
 
-from .words import Words, as_kept, checked_words
+from .words import Words, as_kept, checked_words, covered_by_rules
 
 _MESSAGES, _ROOMS = db.table(Message), db.table(Room)
 _INSERT = Prepared(
@@ -58,9 +59,12 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         return said(known.sent_before)
     require(may_post_unnamed(known.facts) if command.unnamed else may_post(known.facts))
     reply = answered_in(command.room, command.reply_to)
-    waits, at = waits_for_a_look(known.facts), now()
-    seq = None if waits else known.room.last_seq + 1
-    state = (MessageState.WAITING if waits else MessageState.HERE).value
+    protections = facts.protections_at(known.room.group_id, known.room.protections_version)
+    handled, at = handle(known.facts, protections.met_by(text.plain(words.html)) if protections.rules else ()), now()
+    words = covered_by_rules(words, handled.covers)
+    waits_for = handled.waits.value if handled.waits else ""
+    seq = None if waits_for else known.room.last_seq + 1
+    state = (MessageState.WAITING if waits_for else MessageState.HERE).value
     row = {
         "room_id": command.room,
         "seq": seq,
@@ -72,7 +76,8 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         "reply_to_id": reply.id if reply else None,
         "quiet": command.quiet,
         "state": state,
-        "state_reason": "",
+        "state_reason": handled.why,
+        "waits_for": waits_for,
         "sent_at": at,
     }
     message_id = _INSERT.run(**row)[0].id
@@ -84,7 +89,7 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         seq=seq,
         rev=0,
         state=state,
-        state_reason="",
+        state_reason=handled.why,
         author_id=None if command.unnamed else actor.id,
         author_name=None if command.unnamed else actor.name,
         at=at,
@@ -98,8 +103,11 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         audience_version=known.room.audience_version,
         unnamed=command.unnamed,
         sealed_writer_id=actor.id if command.unnamed else None,
+        waits_for=waits_for,
     )
-    if waits:
+    if handled.listed:
+        publish(RulesMet(message_id, command.room, known.room.group_id, handled.listed))
+    if waits_for:
         publish(MessageHeld(sent, known.room.group_id))
     else:
         publish(MessageSent(sent, known.room.group_id, audience_version=known.room.audience_version))

@@ -1,6 +1,7 @@
 """What may be written, checked and rendered before any transaction: rendering takes longer than writing."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -25,6 +26,13 @@ def as_kept(words: Words, private: bool) -> dict[str, Any]:
         return {"body": words.body, "html": words.html, "need": words.need, "notes": words.notes, "sealed": None}
     seal = sealed(SealedWords(words.body, words.html, words.need, words.notes))
     return {"body": "", "html": "", "need": None, "notes": [], "sealed": seal}
+
+
+def covered_by_rules(words: Words, covers: Sequence[str]) -> Words:
+    """With what rules put over it, and without what they put there before."""
+    own = [note for note in words.notes if not content.is_of_rule(note)]
+    made = own + [content.note_of_rule(why) for why in covers]
+    return words if made == words.notes else replace(words, notes=made)
 
 
 def checked_words(body: str, need: str | None = None, notes: list[str] | None = None) -> Words:

@@ -11,7 +11,7 @@ from community.accounts.queries import PersonCard, card_for, preset_need
 from community.boundaries import audience
 from community.boundaries.covering import Exceptions
 from community.boundaries.facts import Reading
-from community.rooms.payloads import MessageForm, Postponed, SendMessage, frame, may_here
+from community.rooms.payloads import MessageForm, Postponed, SendMessage, frame, may_here, why_so
 from community.rooms.queries import messages, rooms
 from community.rooms.queries.postponed import postponed_for
 from community.rooms.services.edit_message import edit_message
@@ -140,10 +140,7 @@ def post(room_id: int) -> Response | tuple[str, int]:
         flash(_("It waits until they are awake. Until then you can take it back."), "kind")
         return redirect(url_for("rooms.show", room_id=room_id, _anchor=f"p-{sent.id}"))
     if sent.seq is None:
-        flash(
-            _("A moderator looks at first messages in this room before others read them. Yours waits for that look."),
-            "note",
-        )
+        flash(_("Your message waits for a look. A moderator reads it first. %(why)s", why=why_so(sent)), "note")
         return redirect(url_for("rooms.show", room_id=room_id, _anchor="write"))
     return redirect(url_for("rooms.show", room_id=room_id, _anchor=f"m-{sent.seq}"))
 

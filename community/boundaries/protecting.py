@@ -1,0 +1,99 @@
+"""What helpers do with words that somebody is about to say in a group's room. They never act on a person, and never look into a private
+conversation: a message comes covered, waits for a moderator's look, or is put on the moderators' list, each with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from community.groups.rules import Role
+from community.rooms.rules import Waits
+
+from .decision import ALLOW, Decision, Reason, deny
+from .groups import Standing
+from .matching import Phrases
+from .rooms import RoomFacts
+
+
+class Effect(StrEnum):
+    """What a rule does to a message that meets it: it comes covered to all · waits for a look · goes out and is put on the list."""
+
+    COVER = "cover"
+    HOLD = "hold"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True)
+class WordRule:
+    """`why`: what the writer reads; to others it is what a cover says. The phrase itself is told to neither."""
+
+    id: int
+    phrase: str
+    effect: Effect
+    why: str
+
+
+@dataclass(frozen=True)
+class Protections:
+    """All that protects the talk of one group: its own rules and the site's."""
+
+    rules: tuple[WordRule, ...] = ()
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases(rule.phrase for rule in self.rules)
+
+    def met_by(self, words: str) -> list[WordRule]:
+        return [self.rules[place] for place in self._phrases.met(words)] if self.rules else []
+
+
+NO_PROTECTIONS = Protections()
+
+
+@dataclass(frozen=True)
+class Handled:
+    """What becomes of a message. `waits`: None where it goes out. `why`: the rule's own sentence, where one holds it."""
+
+    waits: Waits | None = None
+    why: str = ""
+    covers: tuple[str, ...] = ()
+    """The sentences under which it comes covered."""
+    listed: tuple[int, ...] = ()
+    """The rules for which it is put on the moderators' list."""
+
+
+def handle(facts: RoomFacts, met: Sequence[WordRule]) -> Handled:
+    """Not a refusal. Who has a duty in the group does not wait, since they may be the only one who could look: theirs is listed."""
+    covers = tuple(dict.fromkeys(rule.why for rule in met if rule.effect is Effect.COVER))
+    holding = [rule for rule in met if rule.effect is Effect.HOLD]
+    listed = tuple(rule.id for rule in met if rule.effect is Effect.FLAG)
+    if facts.standing.roles:
+        return Handled(covers=covers, listed=listed + tuple(rule.id for rule in holding))
+    if holding:
+        return Handled(Waits.RULE, holding[0].why, covers)
+    if facts.looked_at_first:
+        return Handled(Waits.FIRST, "", covers)
+    return Handled(covers=covers, listed=listed)
+
+
+def may_tend_rules(standing: Standing) -> Decision:
+    """See, add and take away a group's rules, and read its list of what met them: its moderators."""
+    if not standing.is_member or not standing.has(Role.MODERATOR):
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_tend_site_rules(standing: Standing) -> Decision:
+    """Those of the whole site: its moderators and the host."""
+    if standing.signed_in and (standing.is_site_moderator or standing.is_host):
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+def may_see_met(standing: Standing, depth: int, is_mine: bool) -> Decision:
+    """A line of the list: a moderator whose stage reaches the room, and not of their own message."""
+    if not (tends := may_tend_rules(standing)):
+        return tends
+    if depth > standing.stage or is_mine:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
