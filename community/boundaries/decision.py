@@ -32,6 +32,7 @@ class Reason(StrEnum):
     NOT_HERE_ANY_MORE = "not_here_any_more"
     OWN_MESSAGE = "own_message"
     OWN_CASE = "own_case"
+    CASE_TAKEN = "case_taken"
     NOT_YET = "not_yet"
     NO_FURTHER = "no_further"
     FOUNDING_CLOSED = "founding_closed"

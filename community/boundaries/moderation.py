@@ -1,4 +1,4 @@
-"""May I, as a moderator, see this report or act on this member? Nobody judges their own case."""
+"""May I, as a moderator, see this case or act on this member? Nobody judges their own case."""
 
 from dataclasses import dataclass
 
@@ -9,18 +9,19 @@ from .groups import Standing
 
 
 @dataclass(frozen=True)
-class ReportFacts:
-    """A report and how the actor stands to it. `someone_nearer`: a moderator of the group can decide on it."""
+class CaseFacts:
+    """A case and how the actor stands to it. `is_party`: it is about them, or one of its reports is theirs. `is_connected`: they are
+    connected with one of those. `someone_nearer`: a moderator of the group can decide on it. `site_moderator_could`: one of the site
+    can. `held_by_other`: somebody else has taken it and their time has not run out."""
 
     standing: Standing
     depth: int
-    is_reporter: bool
-    is_about: bool
-    someone_nearer: bool
-    of_site: bool = False
-    """It belongs to no group. `someone_nearer` is then a moderator of the site who can decide on it."""
+    is_party: bool = False
     is_connected: bool = False
-    """Of a site's report: the actor is connected with who made it or whom it is about."""
+    someone_nearer: bool = False
+    site_moderator_could: bool = False
+    is_open: bool = True
+    held_by_other: bool = False
 
 
 def may_see_site_reports(standing: Standing) -> Decision:
@@ -46,41 +47,43 @@ def may_see_reports(standing: Standing) -> Decision:
     return ALLOW
 
 
-def may_handle_report(facts: ReportFacts) -> Decision:
-    """A group moderator whose stage reaches the room; where there is none who can decide, the site's moderators."""
-    if not may_see_reports(facts.standing):
+def may_handle_case(facts: CaseFacts) -> Decision:
+    """A group moderator whose stage reaches the room; where none can decide, and for what belongs to no group, a moderator of the site;
+    where none of those can, the host. Never whoever is part of it or connected with somebody who is."""
+    standing = facts.standing
+    if not may_see_reports(standing):
         return deny(Reason.NOT_FOUND)
-    if facts.is_about or facts.is_reporter:
+    if facts.is_party or facts.is_connected:
         return deny(Reason.NOT_FOUND)
-    if facts.of_site:
-        return _may_handle_of_site(facts)
-    if facts.standing.has(Role.MODERATOR) and facts.depth <= facts.standing.stage:
+    if standing.has(Role.MODERATOR) and facts.depth <= standing.stage:
         return ALLOW
     if facts.someone_nearer:
         return deny(Reason.NOT_FOUND)
-    if facts.standing.is_site_moderator or facts.standing.is_host:
+    if standing.is_site_moderator:
+        return ALLOW
+    if facts.site_moderator_could:
+        return deny(Reason.NOT_FOUND)
+    if standing.is_host:
         return ALLOW
     return deny(Reason.NOT_FOUND)
 
 
-def _may_handle_of_site(facts: ReportFacts) -> Decision:
-    """The site's moderators, without whoever is connected with one of the two; the host where none of those is left."""
-    if facts.is_connected:
-        return deny(Reason.NOT_FOUND)
-    if facts.standing.is_site_moderator:
-        return ALLOW
-    if facts.someone_nearer:
-        return deny(Reason.NOT_FOUND)
-    if facts.standing.is_host:
-        return ALLOW
-    return deny(Reason.NOT_FOUND)
-
-
-def may_open_seal(facts: ReportFacts, is_unnamed: bool, is_open: bool) -> Decision:
-    """Who wrote a message that was sent unnamed: only whose case it is, and only while it is one."""
-    if not (handles := may_handle_report(facts)):
+def may_work_on_case(facts: CaseFacts) -> Decision:
+    """Take it, and decide on it: whoever may handle it while nobody else does."""
+    if not (handles := may_handle_case(facts)):
         return handles
-    if not is_unnamed or not is_open:
+    if not facts.is_open:
+        return deny(Reason.NOT_FOUND)
+    if facts.held_by_other:
+        return deny(Reason.CASE_TAKEN)
+    return ALLOW
+
+
+def may_open_seal(facts: CaseFacts, is_unnamed: bool) -> Decision:
+    """Who wrote a message that was sent unnamed: only whose case it is, and only while it is one."""
+    if not (works := may_work_on_case(facts)):
+        return works
+    if not is_unnamed:
         return deny(Reason.NOT_FOUND)
     return ALLOW
 
@@ -94,7 +97,7 @@ def may_report_invitation(is_to_me: bool, state: str) -> Decision:
 
 @dataclass(frozen=True)
 class ActFacts:
-    """A member and how the actor stands to them. `handles_report`: an open report about this member is the actor's to decide, as
+    """A member and how the actor stands to them. `handles_report`: an open case about this member is the actor's to decide, as
     it falls to the site's moderators where the group has nobody. `has_reported`: the actor has an open report of their own about
     this member. Neither counts a report of a message that was sent unnamed before its seal was opened: trying all members would tell who
     wrote it. (What this member reported is left out on purpose: a refusal for it would give the reporter away.)"""

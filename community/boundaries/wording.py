@@ -42,6 +42,9 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.NOT_HERE_ANY_MORE: _("This message is not here any more."),
     Reason.OWN_MESSAGE: _("This is your own message."),
     Reason.OWN_CASE: _("This touches you yourself, so someone else decides about it."),
+    Reason.CASE_TAKEN: _(
+        "Another moderator looks at this at the moment. It comes back to all of you when they let it go."
+    ),
     Reason.NOT_YET: _("This step is not open yet. There is no hurry."),
     Reason.NO_FURTHER: _("There is no further step to take."),
     Reason.FOUNDING_CLOSED: _("Founding a group is not open to you here at the moment. You can ask your host."),

@@ -7,9 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class ReportMade:
-    """`group_id`, here and below: None where it belongs to no group."""
+    """It stands in its case already. `group_id`, here and below: None where it belongs to no group."""
 
     report_id: int
+    case_id: int
     group_id: int | None
 
 
@@ -21,14 +22,36 @@ class WorriedAbout:
 
 
 @dataclass(frozen=True)
-class ReportClosed:
-    """`reason` is the one it was made for, a key of config/report_reasons.toml; `depth` that of the room."""
+class CaseEvent:
+    """`depth`: of the room, as the case keeps it."""
 
-    report_id: int
+    case_id: int
     group_id: int | None
-    actor_id: int
-    reason: str
     depth: int
+
+
+@dataclass(frozen=True)
+class CaseClaimed(CaseEvent):
+    """A case that was nobody's is this moderator's for a while. That they go on working on it is no event."""
+
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class CaseLetGo(CaseEvent):
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class ClaimLapsed(CaseEvent):
+    """Nobody's again: whoever had taken it did nothing on it for as long as the lease runs."""
+
+
+@dataclass(frozen=True)
+class CaseClosed(CaseEvent):
+    """With all its reports."""
+
+    actor_id: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +59,7 @@ class EvidenceOpened:
     """A moderator reads what somebody attached. Each time is an event of its own."""
 
     report_id: int
+    case_id: int
     group_id: int | None
     actor_id: int
 
@@ -108,7 +132,7 @@ class MarkSeen:
 class SealOpened:
     """A moderator opened, on a report of it, who wrote a message that was sent unnamed."""
 
-    report_id: int
+    case_id: int
     group_id: int
     room_id: int | None
     message_id: int | None

@@ -4,6 +4,14 @@ from community.shared import db
 from community.shared.jobs import every
 
 from .services.forget_evidence import forget_evidence
+from .services.take_case import end_claims
+
+
+@every(60)
+def end_what_ran_out() -> None:
+    with db.unit():
+        while end_claims():
+            pass
 
 
 @every(3600)

@@ -14,17 +14,22 @@ from community.rooms.events import (
     ModeratorActed,
     RulesMet,
 )
+from community.shared import content
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
 from .events import (
+    CaseClaimed,
+    CaseClosed,
+    CaseEvent,
+    CaseLetGo,
+    ClaimLapsed,
     EvidenceOpened,
     MarkSeen,
     MemberLetBack,
     QuietTimeEnded,
     QuietTimeGiven,
     RemovalDecided,
-    ReportClosed,
     ReportMade,
     RuleAdded,
     RuleTakenAway,
@@ -36,6 +41,8 @@ from .rules import Act
 from .services.append_log import append_log
 from .services.list_met import list_met
 from .services.lose_person import lose_person
+
+content.urgencies()  # a broken list stops the start
 
 _ACTS: dict[type[ModeratorActed], Act] = {
     MessageHidden: Act.MESSAGE_HIDDEN,
@@ -108,15 +115,22 @@ def log_duty(event: DutySet) -> None:
     append_log(Act.DUTY_SET, event.actor_id, person_id=event.person_id, duty=event.duty, has=event.has)
 
 
-@records(ReportClosed)
-def log_closing(event: ReportClosed) -> None:
-    """Neither whom it is about nor who made it, nor the sentence for them: more people read the log than handle the report."""
-    append_log(Act.REPORT_CLOSED, event.actor_id, event.group_id, report_id=event.report_id, depth=event.depth)
+_CASE_ACTS: dict[type[CaseClaimed | CaseLetGo | CaseClosed], Act] = {
+    CaseClaimed: Act.CASE_CLAIMED,
+    CaseLetGo: Act.CASE_LET_GO,
+    CaseClosed: Act.CASE_CLOSED,
+}
+
+
+@records(*_CASE_ACTS)
+def log_case_act(event: CaseClaimed | CaseLetGo | CaseClosed) -> None:
+    """Neither whom it is about nor who reported, nor the sentence for them: more people read the log than handle the case."""
+    append_log(_CASE_ACTS[type(event)], event.actor_id, event.group_id, case=event.case_id, depth=event.depth)
 
 
 @records(EvidenceOpened)
 def log_opening(event: EvidenceOpened) -> None:
-    append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id)
+    append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id, case=event.case_id)
 
 
 @records(SealOpened)
@@ -127,9 +141,9 @@ def log_seal(event: SealOpened) -> None:
         event.actor_id,
         event.group_id,
         message_id=event.message_id,
-        report_id=event.report_id,
         room_id=event.room_id,
         depth=event.depth,
+        case=event.case_id,
     )
 
 
@@ -157,7 +171,14 @@ def put_on_list(event: RulesMet) -> None:
 
 @reacts(ReportMade)
 def tell_moderators(event: ReportMade) -> None:
-    to_people(audience.of_report(event.report_id), "report:made", {"group": event.group_id})
+    handling = audience.of_case(event.case_id)
+    to_people(handling, "report:made", {"group": event.group_id})
+    to_people(handling, "case:changed", {"case": event.case_id, "group": event.group_id})
+
+
+@reacts(CaseClaimed, CaseLetGo, ClaimLapsed, CaseClosed)
+def show_case_anew(event: CaseEvent) -> None:
+    to_people(audience.of_case(event.case_id), "case:changed", {"case": event.case_id, "group": event.group_id})
 
 
 @records(AccountErased)

@@ -1,14 +1,54 @@
-"""Tables of reports and of the log. The log is only ever added to: database triggers refuse anything else."""
+"""Tables of cases, their reports, and of the log. The log is only ever added to: database triggers refuse anything else."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.rooms.models import BigKey
 from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
+
+
+class Case(Base):
+    """What the moderators have before them: one thing, with all reports of it that came while it was open. `state`: open, closed. Of no
+    group: it is for the site's moderators."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    thing: Mapped[str] = mapped_column(String(12), default="message")
+    """What it is about, as in rules.Thing."""
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    depth: Mapped[int]
+    """Of the room then: a moderator below it does not see the case. 0 where there is no room of a group."""
+    reason: Mapped[str] = mapped_column(String(20))
+    """That of its most urgent report, the first of them."""
+    urgency: Mapped[int]
+    """The same one's, a number of config/urgency.toml; 1 is the most urgent."""
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    """By when somebody should have looked: the earliest of what its reports wish for."""
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    outcome: Mapped[str] = mapped_column(String(1000), default="")
+    """The sentence that all its reporters read."""
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    """The moderator who looks at it; it is theirs until `claimed_until` and nobody's afterwards."""
+    claimed_until: Mapped[datetime | None]
+    unnamed: Mapped[bool] = mapped_column(default=False)
+    """The message was sent unnamed: whom it is about keeps them from deciding on it, and is on no page before its seal was opened."""
+    seal_opened_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_cases_group_id_state_urgency_due_at_id", "group_id", "state", "urgency", "due_at", "id"),
+        Index("ix_cases_group_id_state_closed_at_id", "group_id", "state", "closed_at", "id"),
+        Index("ix_cases_claimed_until", "claimed_until"),
+    )
 
 
 class Report(Base):
@@ -18,6 +58,7 @@ class Report(Base):
     __tablename__ = "reports"
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
     """None: it is for the site's moderators."""
     thing: Mapped[str] = mapped_column(String(12), default="message", server_default="message")
@@ -41,15 +82,13 @@ class Report(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     """What the reporter reads: what came of it."""
-    unnamed: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """The message was sent unnamed: whom it is about keeps them from deciding on it, and is on no page before its seal was opened."""
-    seal_opened_at: Mapped[datetime | None]
     nonce: Mapped[str | None] = mapped_column(String(64))
     """The form's own number, so that one pressed twice is one report. None where its message says that already."""
 
     __table_args__ = (
         UniqueConstraint("message_id", "reporter_id"),
         UniqueConstraint("reporter_id", "nonce"),
+        Index("ix_reports_case_id_reported_at_id", "case_id", "reported_at", "id"),
         Index("ix_reports_closed_at", "closed_at"),
         Index("ix_reports_group_id_state_reported_at", "group_id", "state", "reported_at"),
     )

@@ -119,18 +119,18 @@ class Piece:
 
 
 class HideForm(KindForm):
-    """`report`, here and below: the report on which it was decided, if any; its page is gone back to."""
+    """`case`, here and below: the case on which it was decided, if any; its page is gone back to."""
 
     reason = TextAreaField(
         _("Your reason"),
         description=_("The writer reads this sentence, and this group's log keeps it. Don't name who told you."),
     )
-    report = HiddenField()
+    case = HiddenField()
 
 
 class RestoreForm(KindForm):
     reason = TextAreaField(_("Your reason"), [Optional()], description=_("This group's log keeps this sentence."))
-    report = HiddenField()
+    case = HiddenField()
 
 
 class QuietForm(KindForm):
@@ -148,7 +148,7 @@ class QuietForm(KindForm):
         _("Your reason"),
         description=_("They read this sentence, and this group's log keeps it. Don't name who told you."),
     )
-    report = HiddenField()
+    case = HiddenField()
 
 
 class RemoveForm(KindForm):
@@ -156,12 +156,12 @@ class RemoveForm(KindForm):
         _("Your reason"),
         description=_("They read this sentence, and this group's log keeps it. Don't name who told you."),
     )
-    report = HiddenField()
+    case = HiddenField()
 
 
 class CloseForm(KindForm):
     outcome = TextAreaField(
-        _("A sentence for the person who reported"),
+        _("A sentence for whoever reported it"),
         description=_("What you did about it, or why you left it. The person it is about does not read this."),
     )
 

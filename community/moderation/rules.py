@@ -72,6 +72,10 @@ class Act(StrEnum):
     MEMBER_REMOVED = "member.removed"
     MEMBER_LET_BACK = "member.let_back"
     REPORT_CLOSED = "report.closed"
+    """Written before reports were put into cases."""
+    CASE_CLAIMED = "case.claimed"
+    CASE_LET_GO = "case.let_go"
+    CASE_CLOSED = "case.closed"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
     DUTY_SET = "duty.set"
@@ -81,6 +85,11 @@ class Act(StrEnum):
     RULE_ADDED = "rule.added"
     RULE_TAKEN_AWAY = "rule.taken_away"
     MARK_SEEN = "mark.seen"
+
+
+def is_held(by: int | None, until: datetime | None, at: datetime) -> bool:
+    """Whether a case that this moderator took is still theirs."""
+    return by is not None and until is not None and until > at
 
 
 PHRASE_MOST = 100
@@ -94,8 +103,10 @@ REASON_MOST = 1000
 WORDS_MOST = 2000
 OUTCOME_MOST = 1000
 """Characters of each text."""
+LEASE = timedelta(minutes=30)
+"""So long a case is a moderator's after they took it or last worked on it."""
 PAGE = 25
-"""Reports or log entries of a page."""
+"""Cases, reports or log entries of a page."""
 AROUND = 5
 """So many messages before and after a reported one are shown with it."""
 

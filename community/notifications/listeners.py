@@ -20,11 +20,11 @@ from community.groups.events import (
     RoleTaken,
 )
 from community.moderation.events import (
+    CaseClosed,
     MemberLetBack,
     QuietTimeEnded,
     QuietTimeGiven,
     RemovalDecided,
-    ReportClosed,
     ReportMade,
     SealOpened,
     WorriedAbout,
@@ -166,7 +166,7 @@ def let_back(event: MemberLetBack) -> None:
 
 @records(ReportMade)
 def reported(event: ReportMade) -> None:
-    make_notice(Kind.REPORT_MADE, recipients.who_handle(event.report_id), group_id=event.group_id)
+    make_notice(Kind.REPORT_MADE, recipients.who_handle(event.case_id), group_id=event.group_id)
 
 
 @records(WorriedAbout)
@@ -176,11 +176,9 @@ def worried_about(event: WorriedAbout) -> None:
         make_notice(Kind.WORRIED, [event.person_id])
 
 
-@records(ReportClosed)
-def looked_at_report(event: ReportClosed) -> None:
-    reporter = recipients.reporter_of(event.report_id)
-    if reporter is not None:
-        make_notice(Kind.REPORT_CLOSED, [reporter], group_id=event.group_id)
+@records(CaseClosed)
+def looked_at_report(event: CaseClosed) -> None:
+    make_notice(Kind.REPORT_CLOSED, recipients.reporters_of(event.case_id), group_id=event.group_id)
 
 
 @records(SealOpened)

@@ -1,6 +1,8 @@
 """The tended lists and texts under config/: read once, checked when read. What a host may change without touching code."""
 
 import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +66,42 @@ def responses() -> dict[str, str]:
 @cache
 def report_reasons() -> dict[str, str]:
     return {entry["key"]: entry["label"] for entry in table("report_reasons")["reasons"]}
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """`number`: 1 is the most urgent. `within`: the time in which somebody should have looked."""
+
+    number: int
+    label: str
+    within: timedelta
+    reasons: frozenset[str]
+
+
+@cache
+def urgencies() -> dict[int, Urgency]:
+    """By number, the most urgent first. Raises ValueError where the file says what can't be: a broken list stops the start."""
+    found = [
+        Urgency(one["number"], one["label"], timedelta(hours=one["hours"]), frozenset(one["reasons"]))
+        for one in table("urgency")["urgencies"]
+    ]
+    named = [reason for one in found for reason in one.reasons]
+    spans = [one.within for one in found]
+    if not found or [one.number for one in found] != list(range(1, len(found) + 1)):
+        raise ValueError("config/urgency.toml: the numbers go from 1 up, one after another")
+    if spans[0] <= timedelta(0) or spans != sorted(spans):
+        raise ValueError("config/urgency.toml: hours are above 0, and none has fewer than a more urgent one")
+    if len(named) != len(set(named)):
+        raise ValueError("config/urgency.toml: a reason is named twice")
+    if unknown := set(named) - set(report_reasons()):
+        raise ValueError(f"config/urgency.toml: report_reasons.toml does not have {', '.join(sorted(unknown))}")
+    return {one.number: one for one in found}
+
+
+def urgency_of(reason: str) -> Urgency:
+    """That of a reason to report something; the last one where none names it."""
+    every = urgencies()
+    return next((one for one in every.values() if reason in one.reasons), every[max(every)])
 
 
 @cache

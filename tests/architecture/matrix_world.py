@@ -13,6 +13,7 @@ from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import MetRule, Report, ReportEvidence, WordRule
+from community.moderation.services.file_report import file_report
 from community.notifications.models import Notice, PushBrowser
 from community.notifications.rules import Kind
 from community.rooms.models import ReadMark
@@ -36,9 +37,11 @@ WHO = (
     "greeter",
     "facilitator",
     "moderator",
+    "conflicted moderator",
     "host",
 )
-"""The columns. Quiet-timed and greeter stand at stage 2, the moderator at 3, the facilitator at 4; host and no member belong to no
+"""The columns. Quiet-timed and greeter stand at stage 2, the moderators at 3, the facilitator at 4; the conflicted moderator is connected
+with whom the cases are about; host and no member belong to no
 group; the removed one was at stage 4."""
 
 LINK, SITE_LINK = "a-group-link-of-tests", "a-site-link-of-tests"
@@ -103,6 +106,7 @@ def _people(make: Make, world: World) -> dict[str, Actor]:
     people["removed"] = _member(make, group, make.person("gone"), stage=4, state="removed", ended_at=now())
     people["greeter"] = _member(make, group, make.person("greets"), stage=2, roles=("greeter",))
     people["moderator"] = _member(make, group, make.person("looks"), stage=3, roles=("moderator",))
+    people["conflicted moderator"] = _member(make, group, make.person("knows"), stage=3, roles=("moderator",))
     people["facilitator"] = _member(make, group, make.person("tends"), stage=4, roles=("facilitator",))
     people["author"] = _member(make, group, make.person("writes"), stage=3)
     people["quieted"] = _member(make, group, make.person("rests"), stage=2, quiet_until=now() + timedelta(days=1))
@@ -147,6 +151,7 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
         session.add(MetRule(rule_id=of_group.id, **met))
     pair = make.connection(people["author"], people["trusting"])
     ids["private_room"] = make.conversation(pair)
+    make.connection(people["author"], people["conflicted moderator"])
     ids["private_message"] = make.message(
         ids["private_room"], people["author"], "", sealed=sealed(SealedWords("For one.", "<p>For one.</p>"))
     )
@@ -228,7 +233,6 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             depth=DEPTH,
             reporter_id=people["quieted"].id,
             about_id=people["author"].id,
-            unnamed=True,
             reason="unkind",
             evidence_html="<p>Nobody's.</p>",
             reported_at=at,
@@ -245,14 +249,16 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         # Refused, they read the room again: that moves nothing where all is read.
         session.add(ReadMark(person_id=people["quiet-timed"].id, room_id=ids["room_id"], seq=99))
         topic = AvoidedTopic(person_id=people["author"].id, word=crypto.seal("hospital"))
-        session.add_all((asked, link, site_link, report, site_report, unnamed, about_the_host, topic))
-        session.flush()
-        ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id, "unnamed_report": unnamed.id}
+        session.add_all((asked, link, site_link, topic))
+        for one in (report, site_report, unnamed, about_the_host):
+            file_report(one, unnamed=one is unnamed)
+        ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id}
+        ids |= {"site_case": site_report.case_id, "hosts_case": about_the_host.case_id, "unnamed_case": unnamed.case_id}
         words = sealed(SealedWords("For one.", "<p>For one.</p>"))
         piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
         session.add(ReportEvidence(report_id=site_report.id, position=0, **piece))
         ids["anothers_topic"] = topic.id
-        ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id}
+        ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id, "case_id": report.case_id}
 
 
 _PARTNERS = ("partner", "blocking_partner", "blocked_partner", "resting_partner", "partner_in_quiet_hours")

@@ -4,6 +4,7 @@ Grown by FEW it has some of everything, so that nothing is skipped for there bei
 several hundred, but for what is bounded by itself: a circle has its cap of members, a group its cap of rooms.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -25,7 +26,7 @@ from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvita
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
-from community.moderation.models import LogEntry, MetRule, Report, ReportEvidence, WordRule
+from community.moderation.models import Case, LogEntry, MetRule, Report, ReportEvidence, WordRule
 from community.moderation.rules import RULES_MOST
 from community.notifications.models import GroupRingChoice, Notice, OutgoingPush, PushBrowser
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
@@ -212,10 +213,7 @@ class _Growing:
             *(self._message(rooms[0]["id"], sent_at=old, seq=2 + number) for number in range(self.times)),
         )
         self._add(ReadMark, *({"person_id": one, "room_id": row["id"], "seq": 0} for row in rooms for one in self.ours))
-        self._add(
-            Report,
-            *(self._report(group, state=state) for group in (*tended, *untended) for state in ("open", "closed")),
-        )
+        self._file(self._report(group, state=state) for group in (*tended, *untended) for state in ("open", "closed"))
         self._add(
             PresentDay,
             *({"group_id": group, "person_id": one, "day": at.date()} for group in tended for one in self.ours),
@@ -354,6 +352,21 @@ class _Growing:
             **more,
         }
 
+    def _file(self, every: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each report in a case of its own."""
+        reports, cases = list(every), []
+        for report in reports:
+            one = {name: report[name] for name in ("group_id", "message_id", "about_id", "depth", "reason", "state")}
+            one |= {"id": db.new_id(), "thing": report.get("thing", "message"), "closed_at": report.get("closed_at")}
+            one |= {"urgency": 2, "opened_at": now(), "due_at": now()}
+            if report["state"] == "closed":
+                one["closed_at"] = one["closed_at"] or now()
+            cases.append(one)
+            report["case_id"] = one["id"]
+        self._add(Case, *cases)
+        self._add(Report, *reports)
+        return reports
+
     def _of_site(self) -> None:
         """Reports that belong to no group, open and long closed, each with a piece; what was done about them; a long conversation."""
         over = now() - timedelta(days=400)
@@ -362,7 +375,7 @@ class _Growing:
         every = [
             self._report(None, **mine, state=state, closed_at=at) for state, at in states for _time in range(self.times)
         ]
-        self._add(Report, *every)
+        self._file(every)
         words = sealed(SealedWords("For one.", "<p>For one.</p>"))
         piece = {"position": 0, "writer_id": self.ids["person_id"], "said_at": now(), "sealed": words}
         self._add(ReportEvidence, *({"id": db.new_id(), "report_id": one["id"], **piece} for one in every))
@@ -382,13 +395,15 @@ class _Growing:
         self._of_site()
         about = {"room_id": self.ids["room_id"], "message_id": self.ids["message_id"]}
         every = [self._report(self.circle, state=state) for state in ("open", "closed") for _time in range(self.times)]
-        also = [self._report(self.circle, reporter_id=one, **about) for one in self.people]
+        told = self._people("told", "active")[:MOST_SIZE_CAP]  # who sees one room
+        also = [self._report(self.circle, reporter_id=one, **about) for one in told]
         own = [
             self._report(self.circle, reporter_id=one, about_id=None)
             for one in self.ours
             for _time in range(self.times)
         ]
-        self._add(Report, *every, *also, *own)
+        self._file([*every, *own])
+        self._add(Report, *({**one, "case_id": self.ids["case_id"]} for one in also))
         for who, one in zip(ASK, own[:: self.times], strict=True):
             self.ids.setdefault(f"report of {who}", one["id"])
         entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}

@@ -16,6 +16,7 @@ from community.accounts.events import AccountErased, ExportAsked
 from community.accounts.models import SignIn
 from community.accounts.services.start_sign_in import hash_of
 from community.moderation.models import Report
+from community.moderation.services.file_report import file_report
 from community.shared import content, db
 from community.shared.bus import publish
 from community.shared.clock import now, today
@@ -24,7 +25,7 @@ from tests.support.make import Make
 
 features.load_models()
 
-NOT_PEOPLE = {"group_id", "room_id", "message_id", "report_id", "reply_to_id", "id"}
+NOT_PEOPLE = {"group_id", "room_id", "message_id", "report_id", "case_id", "reply_to_id", "id"}
 
 KEPT = {
     ("people", "id"): "the row stays, closed and without name, address or password",
@@ -46,6 +47,9 @@ NOT_EXPORTED = {
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
+    ("cases", "about_id"): "would tell a person that somebody reported them",
+    ("cases", "claimed_by"): "a moderator's duty, told by the log",
+    ("cases", "closed_by"): "the same",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
 }
 """With a reason each. Everything else that names a person is in their export."""
@@ -84,13 +88,13 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     pair = make.connection(other, friend)
     with db.transaction() as session:
         report = Report(depth=0, reason="unkind", evidence_html="", reported_at=now())
-        session.add(report)
-        session.flush()
-        report_id = report.id
+        file_report(report)
+        report_id, case_id = report.id, report.case_id
         session.add(SignIn(token_hash=hash_of("of somebody"), person_id=other.id, created_at=now()))
     parents = {
         "connections": pair,
         "reports": report_id,
+        "cases": case_id,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),

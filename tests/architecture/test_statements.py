@@ -22,7 +22,7 @@ from community.admin.queries.people import invitations_for
 from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
-from community.moderation.queries import duty, mine, people, protecting, reports, site_reports
+from community.moderation.queries import cases, duty, mine, people, protecting
 from community.notifications.queries.choices import otherwise_for
 from community.shared import db, jobs, limits, site
 from community.shared.actor import Actor
@@ -55,9 +55,9 @@ BUDGETS = {
         "the pair, their picture, its path, its questions, the conversation, whether it is one-sided; what is news is noted as told",
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
-    "moderation.show_report GET": (
+    "moderation.show_case GET": (
         18,
-        "all that a moderator decides by: the message, what surrounds it, both people, other reports",
+        "all that a moderator decides by: the message, what surrounds it, the people, every report",
     ),
     "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),
@@ -298,17 +298,20 @@ LISTS = {
         "removed_after",
         lambda who, group, at: people.people_of(who, group, at).removed,
     ),
-    "open reports": Listed(
-        "moderation.reports GET", "moderator", "after", lambda who, group, at: reports.reports_of(who, group, False, at)
+    "open cases": Listed(
+        "moderation.reports GET",
+        "moderator",
+        "after",
+        lambda who, group, at: cases.cases_of(who, group, False, at).cases,
     ),
-    "closed reports": Listed(
-        "moderation.reports GET", "moderator", "", lambda who, group, at: reports.reports_of(who, group, True, at)
+    "closed cases": Listed(
+        "moderation.reports GET", "moderator", "", lambda who, group, at: cases.cases_of(who, group, True, at).cases
     ),
-    "open reports of no group": Listed(
-        "moderation.site GET", "host", "after", lambda who, _group, at: site_reports.site_reports(who, False, at)
+    "open cases of no group": Listed(
+        "moderation.site GET", "host", "after", lambda who, _group, at: cases.cases_of_site(who, False, at)
     ),
-    "closed reports of no group": Listed(
-        "moderation.site GET", "host", "", lambda who, _group, at: site_reports.site_reports(who, True, at)
+    "closed cases of no group": Listed(
+        "moderation.site GET", "host", "", lambda who, _group, at: cases.cases_of_site(who, True, at)
     ),
     "messages that met a rule": Listed(
         "moderation.met GET", "moderator", "after", lambda who, group, at: protecting.met_of(who, group, at)[1]

@@ -53,8 +53,8 @@ def test_who_is_told_are_those_who_may_see_and_do_not_rest(drawn: dict[str, Any]
             assert set(audience.of_group(group)) == members - asleep
             greeters = {person for person, stands in standing.items() if may_greet(stands)}
             assert set(audience.of_greeting(group)) == greeters - asleep
-        for report in world.reports:
-            assert not set(audience.of_report(report.id)) & asleep
+        for case in world.cases:
+            assert set(audience.of_case(case.id)) == set(audience.who_handle(case.id)) - asleep
 
 
 @many

@@ -13,7 +13,7 @@ from community import features
 from community.boundaries import audience, facts
 from community.boundaries.decision import Reason
 from community.boundaries.groups import may_greet, may_see_group, may_see_members
-from community.boundaries.moderation import may_handle_report
+from community.boundaries.moderation import may_handle_case
 from community.boundaries.people import may_see_person, stage_with
 from community.boundaries.profiles import as_told
 from community.boundaries.rooms import (
@@ -32,7 +32,7 @@ from community.boundaries.rooms import (
 )
 from community.groups.models import Group
 from community.groups.rules import Role
-from community.moderation.models import Report
+from community.moderation.models import Case
 from community.rooms.models import Message, Room
 from community.shared import db
 from tests.boundaries import worlds
@@ -147,12 +147,20 @@ def test_audiences(drawn: dict[str, Any]):
 
 @many
 @given(worlds.worlds)
-def test_reports(drawn: dict[str, Any]):
+def test_cases(drawn: dict[str, Any]):
     with written(drawn) as world:
         for actor in world.actors:
-            listed = set(db.session().scalars(select(Report.id).where(audience.handles_report(actor))))
-            asked = {report.id for report in world.reports if may_handle_report(facts.for_report(actor, report))}
+            listed = set(db.session().scalars(select(Case.id).where(audience.handles_case(actor))))
+            asked = {case.id for case in world.cases if may_handle_case(facts.for_case(actor, case))}
             assert listed == asked, actor
+        for case in world.cases:
+            handling = {actor.id for actor in world.actors if may_handle_case(facts.for_case(actor, case))}
+            assert set(audience.who_handle(case.id)) == handling
+            for actor in world.actors:
+                undecided = select(Case.id).where(Case.id == case.id, audience.left_undecided(actor))
+                is_party = bool(db.session().scalar(select(audience.is_party(actor.id)).where(Case.id == case.id)))
+                told = actor.is_host and not is_party and not handling
+                assert (db.session().scalar(undecided) is not None) is told
 
 
 @many

@@ -11,7 +11,7 @@ from community.connections.models import ConnectInvitation, Connection, Distance
 from community.connections.rules import Kept
 from community.groups.models import Agreement, Group, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import JoinMode
-from community.moderation.models import Report
+from community.moderation.models import Case, Report
 from community.rooms.models import Message, Room
 from community.rooms.rules import MessageState
 from community.shared import db
@@ -41,7 +41,15 @@ messages = st.fixed_dictionaries(
         "minutes": st.integers(0, 20),
     }
 )
-reports = st.fixed_dictionaries({"depth": stages, "reporter": st.none() | people, "about": st.none() | people})
+reports = st.fixed_dictionaries(
+    {
+        "depth": stages,
+        "reporters": st.lists(st.none() | people, min_size=1, max_size=2),
+        "about": st.none() | people,
+        "of_site": st.sampled_from([False, False, True]),
+    }
+)
+"""A case with its reporters."""
 groups = st.fixed_dictionaries(
     {
         "join_mode": st.sampled_from(JoinMode),
@@ -87,7 +95,7 @@ class World:
     group_ids: list[int]
     room_ids: list[int]
     message_ids: list[int]
-    reports: list[Report]
+    cases: list[Case]
     private: dict[int, tuple[int, int]] = field(default_factory=dict)
     """The rooms of private conversations, with their two."""
 
@@ -177,18 +185,27 @@ def _write_group(world: World, number: int, drawn: dict[str, Any]) -> None:
         room = rooms[told["room"] % len(rooms)]
         _write_message(world, room, told)
     for told in drawn["reports"]:
-        report = Report(
-            group_id=group_id,
-            depth=told["depth"],
-            reporter_id=None if told["reporter"] is None else 100 + told["reporter"],
-            about_id=None if told["about"] is None else 100 + told["about"],
-            reason="other",
-            evidence_html="",
-            reported_at=at,
+        world.cases.append(
+            write_case(
+                None if told["of_site"] else group_id,
+                told["depth"],
+                None if told["about"] is None else 100 + told["about"],
+                [None if one is None else 100 + one for one in told["reporters"]],
+            )
         )
-        session.add(report)
-        world.reports.append(report)
+
+
+def write_case(group_id: int | None, depth: int, about_id: int | None, reporters: list[int | None]) -> Case:
+    """A case with a report of each of them."""
+    session, at = db.session(), now()
+    where = {"group_id": group_id, "depth": depth if group_id else 0, "about_id": about_id, "reason": "other"}
+    case = Case(**where, thing="message" if group_id else "person", urgency=3, opened_at=at, due_at=at)
+    session.add(case)
     session.flush()
+    more = {"case_id": case.id, "thing": case.thing, "evidence_html": "", "reported_at": at}
+    session.add_all(Report(**where, **more, reporter_id=reporter) for reporter in reporters)
+    session.flush()
+    return case
 
 
 def _write_message(world: World, room: Room, told: dict[str, Any]) -> None:

@@ -26,7 +26,7 @@ IDS = {
     "deep_id": f"SELECT id FROM rooms WHERE group_id = {WALK} AND depth = 4",
     "hidden_id": f"""SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id
         WHERE r.group_id = {WALK} AND m.state = 'hidden'""",
-    "report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'open'",
+    "case_id": f"SELECT id FROM cases WHERE group_id = {WALK} AND state = 'open'",
     "my_report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'closed'",
     "person_id": "SELECT id FROM people WHERE handle = 'gerald-umber'",
     "friend_id": "SELECT id FROM people WHERE handle = 'gerald-umber'",
@@ -113,7 +113,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.site_words": (HOST, "/moderation/site/words"),
     "moderation.met": (MODERATOR, "/moderation/{group_id}/met"),
     "moderation.reports": (MODERATOR, "/moderation/{group_id}"),
-    "moderation.show_report": (MODERATOR, "/moderation/reports/{report_id}"),
+    "moderation.show_case": (MODERATOR, "/moderation/cases/{case_id}"),
     "moderation.hide": (MODERATOR, "/moderation/messages/{message_id}/hide"),
     "moderation.restore": (MODERATOR, "/moderation/messages/{hidden_id}/restore"),
     "moderation.quiet": (MODERATOR, "/moderation/{group_id}/{person_id}/quiet"),
@@ -150,7 +150,7 @@ NOT_PAGES = {
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
     "moderation.report_invitation",  # the form of moderation.report_person, with a hello
-    "moderation.site_report",  # needs a report: test_reporting.py looks at it
+    "moderation.show_report",  # leads on to the case
     "connections.company_pacer",  # a piece of a conversation: test_company.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.worker",  # a script

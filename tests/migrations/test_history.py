@@ -108,6 +108,52 @@ def test_the_log_refuses_to_be_changed(url: str):
     engine.dispose()
 
 
+def test_reports_from_before_cases_stand_in_them(tmp_path: Path):
+    """Those of one message together, as far as they are in one state; of no group, those of one person, and those between two. On SQLite,
+    which does not ask here for the rows that they lead to."""
+    url = f"sqlite:///{tmp_path}/history.db"
+    migrations.upgrade(url, REVISIONS[REVISIONS.index("0009.a1") - 1])
+    engine = create_engine(url)
+    given = (
+        # id, group, message, thing, reporter, about, reason, state, unnamed
+        (1, 7, 5, "message", 11, 20, "selling", "open", True),
+        (2, 7, 5, "message", 12, 20, "danger", "open", True),
+        (3, 7, 5, "message", 13, 20, "unkind", "closed", True),
+        (4, 7, 6, "message", 11, 20, "unkind", "open", False),
+        (5, None, None, "person", 11, 20, "other", "open", False),
+        (6, None, None, "person", 12, 20, "boundary", "open", False),
+        (7, None, None, "conversation", 11, 20, "other", "open", False),
+        (8, None, None, "conversation", 12, 20, "other", "open", False),
+        (9, None, None, "person", 12, 20, "other", "closed", False),
+        (10, None, None, "person", None, None, "other", "open", False),
+    )
+    names = ("id", "group_id", "message_id", "thing", "reporter_id", "about_id", "reason", "state", "unnamed")
+    with engine.begin() as connection:
+        for row in given:
+            connection.execute(
+                text(
+                    "INSERT INTO reports (id, group_id, message_id, thing, reporter_id, about_id, reason, state, unnamed, depth, words,"
+                    " evidence_html, outcome, reported_at) VALUES (:id, :group_id, :message_id, :thing, :reporter_id, :about_id, :reason,"
+                    " :state, :unnamed, 2, '', '', :reason, '2026-01-01 10:00:00')"
+                ),
+                dict(zip(names, row, strict=True)),
+            )
+    migrations.upgrade(url, "0009.a1")
+    with engine.connect() as connection:
+        stands = connection.execute(text("SELECT id, case_id FROM reports")).all()
+        cases = connection.execute(text("SELECT id, urgency, reason, state, unnamed, outcome FROM cases")).all()
+    of = dict(stands)  # type: ignore[arg-type]
+    together: dict[int, set[int]] = {}
+    for report, case in of.items():
+        together.setdefault(case, set()).add(report)
+    assert sorted(map(sorted, together.values())) == [[1, 2], [3], [4], [5, 6], [7], [8], [9], [10]]
+    told = {one.id: one for one in cases}
+    assert (told[of[1]].urgency, told[of[1]].reason, bool(told[of[1]].unnamed)) == (1, "danger", True)
+    assert (told[of[5]].urgency, told[of[5]].reason) == (2, "boundary")
+    assert (told[of[3]].state, told[of[3]].outcome) == ("closed", "unkind")
+    engine.dispose()
+
+
 def test_entries_from_before_the_chain_are_chained(url: str):
     """What 0008 works out must be what the code works out, or an honest log would be called a changed one."""
     migrations.upgrade(url, REVISIONS[REVISIONS.index("0008") - 1])

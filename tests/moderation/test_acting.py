@@ -11,7 +11,7 @@ from community.boundaries import audience, facts
 from community.boundaries.groups import may_join
 from community.boundaries.rooms import may_post, may_report, may_see_room
 from community.groups.models import Membership
-from community.moderation.services.close_report import close_report
+from community.moderation.services.close_case import close_case
 from community.moderation.services.give_quiet_time import end_quiet_time, give_quiet_time
 from community.moderation.services.make_report import make_report
 from community.moderation.services.remove_member import let_back, remove_member
@@ -19,6 +19,7 @@ from community.shared import db
 from community.shared.clock import now
 from community.shared.errors import Invalid, NotFound, Refused
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -161,7 +162,7 @@ def test_nobody_acts_on_a_member_whom_they_have_reported(make: Make, group: int,
         give_quiet_time(first, group, ben.id, "week", "I say so.")
     assert refused.value.code == "own_case"
     give_quiet_time(second, group, ben.id, "hour", "Please rest.")
-    close_report(second, report_id, "I talked with them.")
+    close_case(second, case_of(report_id), "I talked with them.")
     give_quiet_time(first, group, ben.id, "hour", "This is another day.")
 
 

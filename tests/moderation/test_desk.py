@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from community.moderation.models import Report
-from community.moderation.queries.reports import report_for, reports_of
-from community.moderation.services.close_report import close_report
+from community.moderation.models import Case, Report
+from community.moderation.queries.case import case_for
+from community.moderation.queries.cases import cases_of
+from community.moderation.services.close_case import close_case
 from community.moderation.services.make_report import make_report
 from community.rooms.services.look_at_message import hide_message, restore_message
 from community.shared import db
@@ -16,6 +17,7 @@ from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import Invalid, NotFound, Refused
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -42,7 +44,7 @@ def test_who_sees_it_and_for_whom_it_does_not_exist(app: Flask, make: Make, grou
     elsewhere = Someone(app, make.member(make.group(name="Another"), stage=4, roles=("moderator",)))
     site, host = Someone(app, make.person(is_site_moderator=True)), Someone(app, make.person(is_host=True))
     _message, report = reported(app, make, group, reporter.actor, about.actor, depth=3)
-    link = f"/moderation/reports/{report}"
+    link = f"/moderation/cases/{case_of(report)}"
     assert able.gets(link).status_code == 200
     assert link in able.gets(f"/moderation/{group}").text
     for one in (below, reporter, about, site, host):
@@ -63,15 +65,20 @@ def test_it_falls_to_the_site_when_nobody_is_nearer(app: Flask, make: Make, grou
     site = Someone(app, make.person(is_site_moderator=True))
     message, report = reported(app, make, group, ana, about)
     assert "a report waits" in site.gets("/moderation/").text
-    page = site.gets(f"/moderation/reports/{report}")
+    page = site.gets(f"/moderation/cases/{case_of(report)}")
     assert page.status_code == 200
     assert f"/moderation/messages/{message}/hide" in page.text and f"/moderation/{group}/{about.id}/quiet" in page.text
-    assert site.posts(f"/moderation/messages/{message}/hide", reason="unkind", report=str(report)).status_code == 302
     assert (
-        site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest", report=str(report)).status_code
+        site.posts(f"/moderation/messages/{message}/hide", reason="unkind", case=str(case_of(report))).status_code
         == 302
     )
-    assert site.posts(f"/moderation/reports/{report}/close", outcome="I acted.").status_code == 302
+    assert (
+        site.posts(
+            f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest", case=str(case_of(report))
+        ).status_code
+        == 302
+    )
+    assert site.posts(f"/moderation/cases/{case_of(report)}/close", outcome="I acted.").status_code == 302
     assert site.posts(f"/moderation/messages/{message}/restore", reason="").status_code == 404
     assert site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest").status_code == 404
 
@@ -94,15 +101,15 @@ def test_what_surrounds_it_is_shown_to_who_sees_the_room(make: Make, group: int,
     after = [make.message(room, ana, f"after {n}") for n in range(7)]
     gone = make.message(room, ana, "", state="taken_back")
     report_id = make_report(ana, message, "unkind", "")
-    shown = report_for(moderator, report_id)
+    shown = case_for(moderator, case_of(report_id))
     assert [m["id"] for m in shown.before] == before[2:]
     assert [m["id"] for m in shown.after] == after[:5]
     assert gone not in [m["id"] for m in shown.after]
     with db.transaction() as session:
         session.get_one(Report, report_id).reporter_id = moderator.id  # so that it falls to the site
-    seen_from_outside = report_for(site, report_id)
+    seen_from_outside = case_for(site, case_of(report_id))
     assert (seen_from_outside.before, seen_from_outside.after, seen_from_outside.room_name) == ([], [], None)
-    assert seen_from_outside.evidence_html == "<p>in question</p>"
+    assert seen_from_outside.reports.lines[0].evidence_html == "<p>in question</p>"
 
 
 def test_the_message_stays_covered_until_opened(app: Flask, make: Make, group: int) -> None:
@@ -111,7 +118,7 @@ def test_the_message_stays_covered_until_opened(app: Flask, make: Make, group: i
     room = make.rooms_by_depth(group)[1]
     make.message(room, ana, "covered neighbour", notes=["grief"])
     _message, report = reported(app, make, group, ana, ben, body="in question")
-    page = moderator.gets(f"/moderation/reports/{report}").text
+    page = moderator.gets(f"/moderation/cases/{case_of(report)}").text
     covers = re.findall(r'<details class="cover">(.*?)</details>', page, re.S)
     assert any("in question" in cover for cover in covers) and any("covered neighbour" in cover for cover in covers)
     uncovered = re.sub(r'<details class="cover">.*?</details>', "", page, flags=re.S)
@@ -125,11 +132,11 @@ def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None
     message = make.message(make.rooms_by_depth(group)[1], ben, evil)
     with app.test_request_context(), db.unit():
         report = make_report(ana, message, "other", evil)
-    moderator.posts(f"/moderation/messages/{message}/hide", reason=evil, report=str(report))
+    moderator.posts(f"/moderation/messages/{message}/hide", reason=evil, case=str(case_of(report)))
     moderator.posts(f"/moderation/{group}/{ben.id}/quiet", length="hour", reason=evil)
     member = Someone(app, ben)
     pages = [
-        moderator.gets(f"/moderation/reports/{report}"),
+        moderator.gets(f"/moderation/cases/{case_of(report)}"),
         moderator.gets(f"/moderation/{group}"),
         moderator.gets(f"/moderation/{group}/log"),
         moderator.gets(f"/moderation/{group}/{ben.id}/quiet"),
@@ -144,48 +151,39 @@ def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None
         assert evil not in page.text and "&lt;script&gt;" in page.text
 
 
-def test_the_list_is_oldest_first_and_in_pages(make: Make, group: int, unit: None) -> None:
+def test_the_list_is_by_urgency_then_by_what_is_due_and_in_pages(make: Make, group: int, unit: None) -> None:
     ana, ben, cleo = (make.member(group) for _ in range(3))
     moderator, room = make.member(group, roles=("moderator",)), make.rooms_by_depth(group)[1]
-    made = [make_report((ana, cleo)[n % 2], make.message(room, ben), "unkind", "") for n in range(60)]
+    reasons = ("selling", "unkind", "danger")
+    made = [case_of(make_report((ana, cleo)[n % 2], make.message(room, ben), reasons[n % 3], "")) for n in range(60)]
     same = now()
     with db.transaction() as session:  # several at the very same time must not be lost between two pages
-        for n, report_id in enumerate(made):
-            session.get_one(Report, report_id).reported_at = same + timedelta(seconds=n // 20)
+        for n, case_id in enumerate(made):
+            session.get_one(Case, case_id).due_at = same + timedelta(seconds=n // 20)
     seen, after = [], None
     for _page in range(9):
-        page = reports_of(moderator, group, after=after)
+        page = cases_of(moderator, group, after=after).cases
         seen += [line.id for line in page.lines]
         if (after := page.after) is None:
             break
     assert sorted(seen) == sorted(made) and len(seen) == 60
-    assert [made.index(report_id) // 20 for report_id in seen] == sorted(
-        made.index(report_id) // 20 for report_id in made
-    )
-    close_report(moderator, seen[0], "It is settled.")
-    assert seen[0] not in [line.id for line in reports_of(moderator, group).lines]
-    assert [line.id for line in reports_of(moderator, group, closed=True).lines] == [seen[0]]
-    assert len(reports_of(moderator, group, after="nonsense~").lines) == 25
-
-
-def test_reports_of_one_message_stand_together(make: Make, group: int, unit: None) -> None:
-    ana, ben, cleo = (make.member(group) for _ in range(3))
-    first, second = make.member(group, roles=("moderator",)), make.member(group, roles=("moderator",))
-    message = make.message(make.rooms_by_depth(group)[1], ben)
-    one, other = make_report(ana, message, "unkind", "a"), make_report(cleo, message, "danger", "b")
-    own = make_report(second, message, "other", "c")
-    assert {also.id for also in report_for(first, one).also} == {other, own}
-    assert {also.id for also in report_for(second, one).also} == {other}
+    places = [(-(made.index(one) % 3), made.index(one) // 20) for one in seen]
+    assert places == sorted(places)
+    close_case(moderator, seen[0], "It is settled.")
+    assert seen[0] not in [line.id for line in cases_of(moderator, group).cases.lines]
+    assert [line.id for line in cases_of(moderator, group, closed=True).cases.lines] == [seen[0]]
+    for nonsense in ("nonsense~", "1~nonsense", "~", "9999~2026-01-01T00:00:00+00:00~1"):
+        assert len(cases_of(moderator, group, after=nonsense).cases.lines) == 25
 
 
 def test_closing_needs_a_sentence_and_happens_once(make: Make, group: int, unit: None) -> None:
     ana, ben, moderator = make.member(group), make.member(group), make.member(group, roles=("moderator",))
     report_id = make_report(ana, make.message(make.rooms_by_depth(group)[1], ben), "unkind", "")
     with pytest.raises(Invalid):
-        close_report(moderator, report_id, " … ")
-    close_report(moderator, report_id, "I talked with them.")
-    close_report(moderator, report_id, "Something else.")
-    report = db.session().get_one(Report, report_id)
+        close_case(moderator, case_of(report_id), " … ")
+    close_case(moderator, case_of(report_id), "I talked with them.")
+    close_case(moderator, case_of(report_id), "Something else.")
+    report = db.session().get_one(Report, report_id, populate_existing=True)
     assert (report.state, report.outcome, report.closed_by) == ("closed", "I talked with them.", moderator.id)
 
 

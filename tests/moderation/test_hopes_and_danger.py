@@ -67,7 +67,7 @@ def test_what_they_hope_for_is_read_by_them_and_by_who_handles_it(
     words = {"heard": "only to be heard", "word": "a word to them", "distance": "distance from them"}
     words["removal"] = "that they leave the group"
     receipt = ana.gets(sent.location).text
-    desk = mo.gets(f"/moderation/reports/{sent.location.rsplit('/', 1)[1]}").text
+    desk = mo.gets(mo.gets(f"/moderation/reports/{sent.location.rsplit('/', 1)[1]}").location).text
     for page in (receipt, desk):
         assert [key for key, said in words.items() if f"<dd>{said}</dd>" in page] == ([hoped] if hoped else [])
     into: dict[str, Any] = {}

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from community.accounts.events import AccountErased, ExportAsked
 from community.moderation.models import LogEntry, Report
 from community.moderation.queries.log import log_of
-from community.moderation.services.close_report import close_report
+from community.moderation.services.close_case import close_case
 from community.moderation.services.give_quiet_time import give_quiet_time
 from community.moderation.services.make_report import make_report
 from community.shared import db
 from community.shared.bus import publish
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -26,7 +27,7 @@ def test_reports_outlive_their_people_without_naming_them(make: Make, group: int
     other = make.member(group, roles=("facilitator", "moderator"))
     report_id = make_report(ana, make.message(make.rooms_by_depth(group)[1], ben, "the words"), "unkind", "it hurt")
     give_quiet_time(moderator, group, ben.id, "hour", "rest a little")
-    close_report(moderator, report_id, "I talked with them.")
+    close_case(moderator, case_of(report_id), "I talked with them.")
     for person in (ana, ben, moderator):
         with db.transaction():
             publish(AccountErased(person.id))
@@ -43,7 +44,7 @@ def test_the_export_has_my_reports_and_what_was_decided_about_me(make: Make, gro
     ana, ben = make.member(group), make.member(group)
     moderator = make.member(group, make.person("mara", name="Mara"), roles=("moderator",))
     report_id = make_report(ana, make.message(make.rooms_by_depth(group)[1], ben, "the words"), "unkind", "it hurt")
-    close_report(moderator, report_id, "I talked with them.")
+    close_case(moderator, case_of(report_id), "I talked with them.")
     give_quiet_time(moderator, group, ben.id, "hour", "rest a little")
     of_ana, of_ben = _export(ana.id), _export(ben.id)
     [report] = of_ana["reports"]

@@ -18,7 +18,7 @@ from community.moderation.models import LogEntry, Report
 from community.moderation.queries.log import log_of
 from community.moderation.rules import Act
 from community.moderation.services.append_log import append_log
-from community.moderation.services.close_report import close_report
+from community.moderation.services.close_case import close_case
 from community.moderation.services.give_quiet_time import end_quiet_time, give_quiet_time
 from community.moderation.services.make_report import make_report
 from community.moderation.services.remove_member import let_back, remove_member
@@ -33,6 +33,7 @@ from community.shared import db
 from community.shared.errors import NotFound
 from community.shared.site import DECLARED
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -74,7 +75,7 @@ def test_each_act_has_its_entry(make: Make, group: int, unit: None) -> None:
     end_quiet_time(moderator, group, ben.id)
     remove_member(moderator, group, ben.id, "too far")
     let_back(moderator, group, ben.id)
-    close_report(moderator, report_id, "Ana, I talked with Ben.")
+    close_case(moderator, case_of(report_id), "Ana, I talked with Ben.")
     entries = db.session().scalars(select(LogEntry).order_by(LogEntry.id)).all()
     assert [(entry.act, entry.reason) for entry in entries] == [
         ("message.hidden", "a name in it"),
@@ -85,15 +86,16 @@ def test_each_act_has_its_entry(make: Make, group: int, unit: None) -> None:
         ("quiet_time.ended", ""),
         ("member.removed", "too far"),
         ("member.let_back", ""),
-        ("report.closed", ""),
+        ("case.claimed", ""),
+        ("case.closed", ""),
     ]
     assert {entry.actor_id for entry in entries} == {moderator.id}
-    assert {entry.person_id for entry in entries[:-1]} == {ben.id}
+    assert {entry.person_id for entry in entries[:-2]} == {ben.id}
     assert all(entry.details["depth"] == 2 for entry in entries if entry.message_id)
     closed = entries[-1]
-    assert (closed.report_id, closed.person_id, closed.message_id) == (report_id, None, None)
+    assert (closed.details["case"], closed.person_id, closed.message_id) == (case_of(report_id), None, None)
     end_quiet_time(moderator, group, ana.id)
-    assert len(db.session().scalars(select(LogEntry)).all()) == 9, "where nothing was ended nothing is logged"
+    assert len(db.session().scalars(select(LogEntry)).all()) == 10, "where nothing was ended nothing is logged"
 
 
 def _act_on(name: str, moderator, group: int, ben, message: int, report_id: int) -> Callable[[], object]:  # type: ignore[no-untyped-def]
@@ -101,7 +103,7 @@ def _act_on(name: str, moderator, group: int, ben, message: int, report_id: int)
         "hide": lambda: hide_message(moderator, message, "a name in it"),
         "quiet": lambda: give_quiet_time(moderator, group, ben.id, "day", "rest a little"),
         "remove": lambda: remove_member(moderator, group, ben.id, "too far"),
-        "close": lambda: close_report(moderator, report_id, "I talked with them."),
+        "close": lambda: close_case(moderator, case_of(report_id), "I talked with them."),
     }[name]
 
 

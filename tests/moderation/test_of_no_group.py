@@ -18,10 +18,11 @@ from community.accounts.models import Person
 from community.admin.services.seal_everything_anew import seal_everything_anew
 from community.boundaries import audience, facts
 from community.boundaries.groups import Standing
-from community.boundaries.moderation import ReportFacts, may_handle_report, may_report_invitation
+from community.boundaries.moderation import CaseFacts, may_handle_case, may_report_invitation
 from community.connections.models import Connection
-from community.moderation.models import LogEntry, Report, ReportEvidence
+from community.moderation.models import Case, LogEntry, Report, ReportEvidence
 from community.moderation.queries.duty import site_duty
+from community.moderation.services.file_report import file_report
 from community.moderation.services.forget_evidence import forget_evidence
 from community.moderation.services.report_to_site import Told, report_conversation
 from community.rooms.models import Message
@@ -31,7 +32,9 @@ from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import now
 from community.shared.errors import Invalid, NotFound
+from tests.boundaries.worlds import write_case
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 NONCE = "a-form-of-mine"
@@ -167,7 +170,7 @@ def test_just_what_was_picked_is_kept_sealed_and_outlives_a_taking_back(app: Fla
         assert report.about_id == story.ben.id and piece.writer_id == story.ben.id
         assert "cruel" not in piece.sealed and opened(piece.sealed).body == "a cruel word"
         assert session.get_one(Message, cruel).sealed is None
-    page = story.mo.posts(f"/moderation/site/{only_report(app)}/evidence").text
+    page = story.mo.posts(f"/moderation/reports/{only_report(app)}/evidence").text
     assert "a cruel word" in page and "my own secret" not in page
 
 
@@ -203,12 +206,11 @@ def test_half_a_year_after_closing_it_goes(app: Flask, story: Story, make: Make)
         at = None if closed is None else now() - closed
         with db.transaction() as session:
             state = {"state": "open" if closed is None else "closed", "closed_at": at, "reported_at": now()}
-            session.add(
+            file_report(
                 Report(group_id=group, message_id=message, depth=1, reason="x", evidence_html="<p>x</p>", **state)
             )
             report = Report(thing="conversation", depth=0, reason="x", evidence_html="", **state)
-            session.add(report)
-            session.flush()
+            file_report(report)
             piece = {"said_at": now(), "sealed": sealed(SealedWords("x", "x"))}
             session.add_all(ReportEvidence(report_id=report.id, position=at, **piece) for at in range(3))
     with db.unit() as session:
@@ -254,11 +256,11 @@ def test_it_comes_to_who_has_nothing_to_do_with_them(app: Flask, story: Story, m
         other.hears_nothing()
     report = only_report(app)
     for other in (story.ana, story.ben, story.kim, story.hana):
-        assert other.gets(f"/moderation/site/{report}").status_code == 404
-        assert other.posts(f"/moderation/site/{report}/evidence").status_code == 404
-        assert other.posts(f"/moderation/site/{report}/close", outcome="Nothing to see.").status_code == 404
-    assert str(report) not in story.kim.gets("/moderation/site").text
-    assert f"/moderation/site/{report}" in story.mo.gets("/moderation/site").text
+        assert other.gets(f"/moderation/cases/{case_of(report)}").status_code == 404
+        assert other.posts(f"/moderation/reports/{report}/evidence").status_code == 404
+        assert other.posts(f"/moderation/cases/{case_of(report)}/close", outcome="Nothing to see.").status_code == 404
+    assert str(case_of(report)) not in story.kim.gets("/moderation/site").text
+    assert f"/moderation/cases/{case_of(report)}" in story.mo.gets("/moderation/site").text
     index = story.mo.gets("/moderation/").text
     assert "a report waits" in index and "Nothing waits for you" not in index and ">Hearth<" in index
     assert "Nothing waits for you" in story.kim.gets("/moderation/").text
@@ -273,9 +275,9 @@ def test_each_reading_stands_in_the_log_and_a_page_without_it_shows_nothing(
     cruel = wrote(make, story, story.ben, "a cruel word")
     story.ana.posts(story.form, reason="unkind", picked=[cruel], nonce=NONCE)
     report = only_report(app)
-    assert "a cruel word" not in story.mo.gets(f"/moderation/site/{report}").text
+    assert "a cruel word" not in story.mo.gets(f"/moderation/cases/{case_of(report)}").text
     for _time in range(2):
-        assert "a cruel word" in story.mo.posts(f"/moderation/site/{report}/evidence").text
+        assert "a cruel word" in story.mo.posts(f"/moderation/reports/{report}/evidence").text
     with db.unit() as session:
         entries = session.scalars(select(LogEntry)).all()
         assert [(one.act, one.actor_id, one.report_id) for one in entries] == [
@@ -302,7 +304,7 @@ def test_where_it_can_not_be_logged_it_is_not_read(
         for block in blocks:
             session.execute(text(block))
     app.config["PROPAGATE_EXCEPTIONS"] = app.testing = False
-    page = story.mo.posts(f"/moderation/site/{report}/evidence")
+    page = story.mo.posts(f"/moderation/reports/{report}/evidence")
     assert page.status_code == 500 and "a cruel word" not in page.text
 
 
@@ -310,11 +312,13 @@ def test_closed_with_a_sentence_that_the_reporter_reads(app: Flask, story: Story
     receipt = story.ana.posts(story.form, reason="unkind", words="It hurt.", nonce=NONCE).location
     assert "Ben" in story.ana.gets(receipt).text and "It hurt." in story.ana.gets(receipt).text
     report = only_report(app)
-    assert story.mo.posts(f"/moderation/site/{report}/close", outcome="").status_code == 422
-    assert story.mo.posts(f"/moderation/site/{report}/close", outcome="I talked with them.").status_code == 302
+    assert story.mo.posts(f"/moderation/cases/{case_of(report)}/close", outcome="").status_code == 422
+    assert (
+        story.mo.posts(f"/moderation/cases/{case_of(report)}/close", outcome="I talked with them.").status_code == 302
+    )
     assert "I talked with them." in story.ana.gets(receipt).text
-    assert "I talked with them." in story.mo.gets(f"/moderation/site/{report}").text
-    assert f"/moderation/site/{report}" in story.mo.gets("/moderation/site", closed="yes").text
+    assert "I talked with them." in story.mo.gets(f"/moderation/cases/{case_of(report)}").text
+    assert f"/moderation/cases/{case_of(report)}" in story.mo.gets("/moderation/site", closed="yes").text
     assert "looked at what you reported" in story.ana.gets("/notifications/").text
     assert "I talked" not in story.ben.gets("/moderation/mine").text
     story.ben.hears_nothing()
@@ -328,9 +332,9 @@ def test_where_no_moderator_is_left_the_host_decides_and_else_hears_that_nobody_
     story.ana.posts(story.form, reason="unkind", words="It hurt.", nonce=NONCE)
     report = only_report(app)
     assert story.hana.hears("report:made") == [{"group": None}]
-    assert story.hana.gets(f"/moderation/site/{report}").status_code == 200
+    assert story.hana.gets(f"/moderation/cases/{case_of(report)}").status_code == 200
     make.connection(story.hana.actor, story.ana.actor)  # type: ignore[arg-type]
-    assert story.hana.gets(f"/moderation/site/{report}").status_code == 404
+    assert story.hana.gets(f"/moderation/cases/{case_of(report)}").status_code == 404
     index = story.hana.gets("/moderation/").text
     assert "A report waits that nobody may decide" in index and "Ana" not in index and "Ben" not in index
     for other in (story.kim, story.ben, story.ana):
@@ -338,7 +342,9 @@ def test_where_no_moderator_is_left_the_host_decides_and_else_hears_that_nobody_
         assert page.status_code == 404 or "nobody may decide" not in page.text
     with db.transaction() as session:
         session.execute(update(Person).where(Person.id == story.mo.id).values(is_site_moderator=True))
-    assert story.mo.gets(f"/moderation/site/{report}").status_code == 200, "whom the host asks can decide at once"
+    assert story.mo.gets(f"/moderation/cases/{case_of(report)}").status_code == 200, (
+        "whom the host asks can decide at once"
+    )
 
 
 def test_a_report_about_the_host_is_not_hinted_to_them(story: Story, make: Make) -> None:
@@ -365,7 +371,7 @@ def test_a_hello_goes_with_its_report(app: Flask, story: Story, make: Make) -> N
     assert "Buy &lt;b&gt;this&lt;/b&gt;" in story.ana.gets(form).text
     assert story.ben.gets(form).status_code == 404
     assert story.ana.posts(form, reason="selling", nonce=NONCE).status_code == 302
-    page = story.mo.posts(f"/moderation/site/{only_report(app)}/evidence").text
+    page = story.mo.posts(f"/moderation/reports/{only_report(app)}/evidence").text
     assert "<p>Buy &lt;b&gt;this&lt;/b&gt;<br>now</p>" in page and "Cleo" in page
 
 
@@ -376,7 +382,7 @@ def test_how_somebody_is_goes_in_words_alone(app: Flask, story: Story, make: Mak
     assert story.hana.gets(form).status_code == 404
     make.distance(story.ben.actor, story.ana.actor)  # type: ignore[arg-type]
     assert story.ana.posts(form, reason="boundary", words="They go on asking.", nonce=NONCE).status_code == 302
-    page = story.mo.gets(f"/moderation/site/{only_report(app)}").text
+    page = story.mo.gets(f"/moderation/cases/{case_of(only_report(app))}").text
     assert "They go on asking." in page and "about how somebody is with them" in page
 
 
@@ -405,21 +411,19 @@ MODERATOR, HOST = Standing(signed_in=True, is_site_moderator=True), Standing(sig
     ("standing", "facts_", "allowed"),
     [
         (MODERATOR, {}, True),
-        (MODERATOR, {"someone_nearer": True}, True),
+        (MODERATOR, {"site_moderator_could": True}, True),
         (MODERATOR, {"is_connected": True}, False),
-        (MODERATOR, {"is_about": True}, False),
-        (MODERATOR, {"is_reporter": True}, False),
+        (MODERATOR, {"is_party": True}, False),
         (HOST, {}, True),
-        (HOST, {"someone_nearer": True}, False),
+        (HOST, {"site_moderator_could": True}, False),
         (HOST, {"is_connected": True}, False),
-        (HOST, {"is_about": True}, False),
+        (HOST, {"is_party": True}, False),
         (Standing(signed_in=True), {}, False),
         (Standing(), {}, False),
     ],
 )
 def test_who_may_handle_what_belongs_to_no_group(standing: Standing, facts_: dict[str, bool], allowed: bool) -> None:
-    known = {"is_reporter": False, "is_about": False, "someone_nearer": False, **facts_}
-    assert may_handle_report(ReportFacts(standing, 0, of_site=True, **known)).allowed is allowed
+    assert may_handle_case(CaseFacts(standing, 0, **facts_)).allowed is allowed
 
 
 person = st.fixed_dictionaries(
@@ -442,6 +446,7 @@ def test_the_sql_and_the_question_give_one_answer(
         with db.transaction() as session:
             session.execute(update(Person).values(is_host=False, is_site_moderator=False))
             session.execute(delete(Connection))
+            session.execute(delete(Case))
         actors: list[Actor] = [
             make.person(**{key: one[key] for key in ("is_host", "is_site_moderator", "state")}) for one in people
         ]
@@ -449,29 +454,21 @@ def test_the_sql_and_the_question_give_one_answer(
         for at, to in sorted(pairs):
             if at != to:
                 make.connection(actors[at], actors[to], ended_at=now() if people[at]["parted"] else None)
-        report = Report(
-            thing="person",
-            depth=0,
-            reporter_id=None if gone == "reporter" else actors[0].id,
-            about_id=None if gone == "about" else actors[1].id,
-            reason="unkind",
-            evidence_html="",
-            reported_at=now(),
-        )
-        with db.transaction() as session:
-            session.add(report)
+        with db.transaction():
+            about, reporter = None if gone == "about" else actors[1].id, None if gone == "reporter" else actors[0].id
+            case = write_case(None, 0, about, [reporter])
         session = db.session()
-        receives = set(audience.of_report(report.id))
+        receives = set(audience.of_case(case.id))
         nobody = not receives
         for actor, one in zip(actors, people, strict=True):
-            said = may_handle_report(facts.for_report(actor, report)).allowed
-            found = session.scalar(select(Report.id).where(Report.id == report.id, audience.handles_report(actor)))
+            said = may_handle_case(facts.for_case(actor, case)).allowed
+            found = session.scalar(select(Case.id).where(Case.id == case.id, audience.handles_case(actor)))
             assert said is (found is not None)
             if one["state"] != "active":
                 continue  # who is not here has no page to ask from
             assert said is (actor.id in receives)
             duty = site_duty(actor)
-            if actor.is_host and actor.id not in (report.about_id, report.reporter_id):
+            if actor.is_host and actor.id not in (about, reporter):
                 assert duty and duty.undecided is nobody
             elif duty:
                 assert not duty.undecided

@@ -5,12 +5,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from community.moderation.models import LogEntry, Report
-from community.moderation.services.close_report import close_report
+from community.moderation.services.close_case import close_case
 from community.moderation.services.make_report import make_report
 from community.rooms.models import Message
 from community.shared import db
 from community.shared.errors import Invalid, NotFound, Refused
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -110,7 +111,7 @@ def test_the_pages_of_the_reporter(app: Flask, make: Make, group: int) -> None:
     assert ben.gets(sent.location).status_code == 404
     assert "It is unkind" not in ben.gets("/moderation/mine").text
     with app.test_request_context(), db.unit():
-        close_report(moderator, int(sent.location.rsplit("/", 1)[1]), "I talked with <b>them</b>.")
+        close_case(moderator, case_of(int(sent.location.rsplit("/", 1)[1])), "I talked with <b>them</b>.")
     assert "I talked with &lt;b&gt;them&lt;/b&gt;." in ana.gets(sent.location).text
     assert "closed" in ana.gets("/moderation/mine").text
 

@@ -1,4 +1,4 @@
-"""Whose a report is: the truth table of the pure questions, and the SQL twins held to the same answer over random worlds."""
+"""Whose a case is: the truth table of the pure questions, and the SQL twins held to the same answer over random worlds."""
 
 from dataclasses import replace
 
@@ -14,22 +14,23 @@ from community.boundaries.decision import Reason
 from community.boundaries.groups import Standing
 from community.boundaries.moderation import (
     ActFacts,
-    ReportFacts,
+    CaseFacts,
     may_act_on_member,
-    may_handle_report,
+    may_handle_case,
     may_let_back,
     may_read_entry,
     may_read_log,
     may_remove_member,
     may_see_reports,
+    may_work_on_case,
 )
 from community.groups.rules import Role
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import Case, LogEntry
 from community.moderation.rules import Act
 from community.moderation.services.append_log import append_log
 from community.shared import db
 from community.shared.actor import Actor
-from community.shared.clock import now
+from tests.boundaries.worlds import write_case
 from tests.support.make import Make
 
 OUTSIDE = Standing(signed_in=True)
@@ -42,34 +43,41 @@ HOST = replace(OUTSIDE, is_host=True)
 
 
 @pytest.mark.parametrize(
-    ("standing", "depth", "is_reporter", "is_about", "someone_nearer", "allowed"),
+    ("standing", "depth", "known", "allowed"),
     [
-        (MODERATOR, 2, False, False, True, True),
-        (MODERATOR, 3, False, False, True, False),
-        (MODERATOR, 3, False, False, False, False),
-        (MODERATOR, 1, True, False, False, False),
-        (MODERATOR, 1, False, True, False, False),
-        (MEMBER, 1, False, False, False, False),
-        (FACILITATOR, 1, False, False, False, False),
-        (REMOVED, 1, False, False, False, False),
-        (OUTSIDE, 1, False, False, False, False),
-        (Standing(), 1, False, False, False, False),
-        (SITE, 4, False, False, False, True),
-        (SITE, 4, False, False, True, False),
-        (SITE, 1, True, False, False, False),
-        (SITE, 1, False, True, False, False),
-        (HOST, 4, False, False, False, True),
-        (HOST, 1, False, False, True, False),
-        (replace(MODERATOR, is_host=True), 3, False, False, False, True),
-        (replace(MODERATOR, is_host=True), 3, False, False, True, False),
+        (MODERATOR, 2, {"someone_nearer": True}, True),
+        (MODERATOR, 3, {"someone_nearer": True}, False),
+        (MODERATOR, 3, {}, False),
+        (MODERATOR, 1, {"is_party": True}, False),
+        (MODERATOR, 1, {"is_connected": True}, False),
+        (MEMBER, 1, {}, False),
+        (FACILITATOR, 1, {}, False),
+        (REMOVED, 1, {}, False),
+        (OUTSIDE, 1, {}, False),
+        (Standing(), 1, {}, False),
+        (SITE, 4, {"site_moderator_could": True}, True),
+        (SITE, 4, {"someone_nearer": True, "site_moderator_could": True}, False),
+        (SITE, 1, {"is_party": True}, False),
+        (SITE, 1, {"is_connected": True}, False),
+        (HOST, 4, {}, True),
+        (HOST, 4, {"site_moderator_could": True}, False),
+        (HOST, 1, {"someone_nearer": True}, False),
+        (HOST, 1, {"is_party": True}, False),
+        (HOST, 1, {"is_connected": True}, False),
+        (replace(MODERATOR, is_host=True), 3, {}, True),
+        (replace(MODERATOR, is_host=True), 3, {"someone_nearer": True}, False),
+        (replace(MODERATOR, is_host=True), 2, {"someone_nearer": True}, True),
+        (replace(HOST, is_site_moderator=True), 0, {"site_moderator_could": True}, True),
     ],
 )
-def test_who_may_handle_a_report(
-    standing: Standing, depth: int, is_reporter: bool, is_about: bool, someone_nearer: bool, allowed: bool
-) -> None:
-    decision = may_handle_report(ReportFacts(standing, depth, is_reporter, is_about, someone_nearer))
+def test_who_may_handle_a_case(standing: Standing, depth: int, known: dict[str, bool], allowed: bool) -> None:
+    decision = may_handle_case(CaseFacts(standing, depth, **known))
     assert decision.allowed is allowed
     assert allowed or decision.reason is Reason.NOT_FOUND
+    works = may_work_on_case(CaseFacts(standing, depth, **known, held_by_other=True))
+    assert works.reason is (Reason.CASE_TAKEN if allowed else Reason.NOT_FOUND)
+    assert may_work_on_case(CaseFacts(standing, depth, **known)).allowed is allowed
+    assert may_work_on_case(CaseFacts(standing, depth, **known, is_open=False)).reason is Reason.NOT_FOUND
 
 
 @pytest.mark.parametrize(
@@ -186,24 +194,16 @@ def test_the_sql_and_the_question_give_one_answer(
             session.execute(update(Person).values(is_host=False, is_site_moderator=False))
         group_id = make.group(rooms=False)
         actors = [_settle(make, group_id, one) for one in people]
-        report = Report(
-            group_id=group_id,
-            depth=depth,
-            reporter_id=None if gone == "reporter" else actors[0].id,
-            about_id=None if gone == "about" else actors[1].id,
-            reason="unkind",
-            evidence_html="<p>words</p>",
-            reported_at=now(),
-        )
-        with db.transaction() as session:
-            session.add(report)
-            append_log(Act.REPORT_CLOSED, 1, group_id, depth=depth)
-            append_log(Act.REPORT_CLOSED, 1, group_id)
+        with db.transaction():
+            about = None if gone == "about" else actors[1].id
+            case = write_case(group_id, depth, about, [None if gone == "reporter" else actors[0].id])
+            append_log(Act.CASE_CLOSED, 1, group_id, depth=depth)
+            append_log(Act.CASE_CLOSED, 1, group_id)
         session = db.session()
-        receives = set(audience.of_report(report.id))
+        receives = set(audience.of_case(case.id))
         for actor in actors:
-            said = may_handle_report(facts.for_report(actor, report)).allowed
-            found = session.scalar(select(Report.id).where(Report.id == report.id, audience.handles_report(actor)))
+            said = may_handle_case(facts.for_case(actor, case)).allowed
+            found = session.scalar(select(Case.id).where(Case.id == case.id, audience.handles_case(actor)))
             assert said is (found is not None)
             assert said is (actor.id in receives)
             stands = facts.standing(actor, group_id)

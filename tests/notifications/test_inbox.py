@@ -15,7 +15,7 @@ from community.groups.services.answer_request import accept_request, decline_req
 from community.groups.services.ask_to_join import ask_to_join
 from community.groups.services.give_role import give_role, take_role
 from community.groups.services.join_group import join_group
-from community.moderation.services.close_report import close_report
+from community.moderation.services.close_case import close_case
 from community.moderation.services.give_quiet_time import end_quiet_time, give_quiet_time
 from community.moderation.services.make_report import make_report
 from community.moderation.services.remove_member import let_back, remove_member
@@ -37,6 +37,7 @@ from community.shared.bus import publish
 from community.shared.clock import now
 from tests.notifications.conftest import Circle, at_work, rows_of, sets_boundaries, silences, words_of
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 ANSWERED = "Ben answered something you wrote"
@@ -296,7 +297,7 @@ def test_a_report_is_told_to_who_handles_it_and_its_end_to_who_made_it(make: Mak
     assert words_of(circle.mo) == ["A report waits in Slow walks"]
     assert circle.mo.hears("notice:made") == [{}]
     with at_work(circle.ana):
-        close_report(circle.mo.actor, report, "We talked.")
+        close_case(circle.mo.actor, case_of(report), "We talked.")
     assert words_of(circle.ana) == ["A moderator looked at what you reported. You can read what came of it"]
     for other in circle.others(circle.mo, circle.ana):
         other.hears_nothing("notice:made")

@@ -17,7 +17,7 @@ from community.accounts.events import AccountErased, ExportAsked
 from community.accounts.models import Person
 from community.boundaries.decision import Reason
 from community.boundaries.groups import Standing
-from community.boundaries.moderation import ReportFacts, may_open_seal
+from community.boundaries.moderation import CaseFacts, may_open_seal
 from community.boundaries.people import Between
 from community.boundaries.rooms import RoomFacts, may_post_unnamed, may_show_signs
 from community.groups.events import MemberLeft
@@ -32,6 +32,7 @@ from community.shared import db, limits
 from community.shared.bus import publish
 from community.shared.clock import now
 from tests.support.actors import Someone
+from tests.support.cases import case_of
 from tests.support.make import Make
 
 
@@ -441,7 +442,7 @@ def test_no_page_frame_search_or_notice_tells_anybody_who_wrote(
                 "/rooms/search?q=kettle",
                 "/notifications/",
                 f"/moderation/{group}/log",
-                *(f"/moderation/reports/{report}" for report in reports if reader is mo),
+                *(f"/moderation/cases/{case_of(report)}" for report in reports if reader is mo),
                 *(f"/moderation/report/{message}" for message, _author in said),
             )
         ]
@@ -502,20 +503,21 @@ def test_opening_the_seal_is_logged_and_told_to_the_writer_alone(circle: Circle)
     message = unnamed(circle.ana, circle.room, "a cruel word")["id"]
     report = reported(circle, circle.ben, message)
     circle.forget()
-    for url in (f"/moderation/reports/{report}", f"/moderation/{circle.group}"):
+    for url in (f"/moderation/cases/{case_of(report)}", f"/moderation/{circle.group}"):
         page = circle.mo.gets(url).text
         assert "someone here" in page
-    page = circle.mo.gets(f"/moderation/reports/{report}").text
+    page = circle.mo.gets(f"/moderation/cases/{case_of(report)}").text
     assert not names(page, circle.ana) and "Open who wrote it" in page and f"/{circle.ana.id}/quiet" not in page
-    assert circle.mo.posts(f"/moderation/reports/{report}/seal").status_code == 302
-    opened = circle.mo.gets(f"/moderation/reports/{report}").text
+    assert circle.mo.posts(f"/moderation/cases/{case_of(report)}/seal").status_code == 302
+    opened = circle.mo.gets(f"/moderation/cases/{case_of(report)}").text
     assert NAMES["ana"] in opened and f"/{circle.ana.id}/quiet" in opened and "Open who wrote it" not in opened
     with db.unit() as session:
-        entry = session.scalars(select(LogEntry)).one()
-        assert (entry.act, entry.actor_id, entry.report_id, entry.group_id) == (
+        taken, entry = session.scalars(select(LogEntry).order_by(LogEntry.id)).all()
+        assert taken.act == "case.claimed" and taken.person_id is None
+        assert (entry.act, entry.actor_id, entry.details["case"], entry.group_id) == (
             "seal.opened",
             circle.mo.id,
-            report,
+            case_of(report),
             circle.group,
         )
         assert entry.person_id is None and str(circle.ana.id) not in json.dumps(entry.details)
@@ -528,9 +530,9 @@ def test_opening_the_seal_is_logged_and_told_to_the_writer_alone(circle: Circle)
         other.hears_nothing()
         assert "What you sent unnamed" not in other.gets("/moderation/mine").text
     assert not names(circle.ben.gets(circle.page).text, circle.ana)
-    circle.mo.posts(f"/moderation/reports/{report}/seal")
+    circle.mo.posts(f"/moderation/cases/{case_of(report)}/seal")
     with db.unit() as session:
-        assert session.scalar(select(func.count()).select_from(LogEntry)) == 1, "once is once"
+        assert session.scalar(select(func.count()).select_from(LogEntry)) == 2, "once is once"
 
 
 def test_only_whose_case_it_is_opens_it_and_only_while_it_is_one(circle: Circle, make: Make) -> None:
@@ -538,14 +540,14 @@ def test_only_whose_case_it_is_opens_it_and_only_while_it_is_one(circle: Circle,
     report = reported(circle, circle.ben, message)
     hana = Someone(circle.ana.app, make.person(is_host=True, is_site_moderator=True))
     for other in (circle.ana, circle.ben, circle.cleo, circle.out, hana):
-        assert other.posts(f"/moderation/reports/{report}/seal").status_code == 404
-    circle.mo.posts(f"/moderation/reports/{report}/close", outcome="I looked.")
-    assert circle.mo.posts(f"/moderation/reports/{report}/seal").status_code == 404
-    assert not names(circle.mo.gets(f"/moderation/reports/{report}").text, circle.ana)
+        assert other.posts(f"/moderation/cases/{case_of(report)}/seal").status_code == 404
+    circle.mo.posts(f"/moderation/cases/{case_of(report)}/close", outcome="I looked.")
+    assert circle.mo.posts(f"/moderation/cases/{case_of(report)}/seal").status_code == 404
+    assert not names(circle.mo.gets(f"/moderation/cases/{case_of(report)}").text, circle.ana)
     with db.unit() as session:
-        assert session.scalars(select(LogEntry.act)).all() == ["report.closed"]
+        assert session.scalars(select(LogEntry.act)).all() == ["case.claimed", "case.closed"]
     named = reported(circle, circle.ben, circle.cleo.says(circle.room, "with my name")["id"])
-    assert circle.mo.posts(f"/moderation/reports/{named}/seal").status_code == 404
+    assert circle.mo.posts(f"/moderation/cases/{case_of(named)}/seal").status_code == 404
 
 
 def test_trying_all_members_tells_a_moderator_nothing(circle: Circle, make: Make) -> None:
@@ -565,7 +567,7 @@ def test_trying_all_members_tells_a_moderator_nothing(circle: Circle, make: Make
     hana = Someone(circle.ana.app, make.person(is_site_moderator=True))
     report = reported(circle, ben, unnamed(ana, room, "again")["id"])
     assert {hana.gets(f"/moderation/{bare}/{who.id}/quiet").status_code for who in (ana, cleo)} == {404}
-    assert hana.posts(f"/moderation/reports/{report}/seal").status_code == 302
+    assert hana.posts(f"/moderation/cases/{case_of(report)}/seal").status_code == 302
     assert [hana.gets(f"/moderation/{bare}/{who.id}/quiet").status_code for who in (ana, cleo)] == [200, 404]
 
 
@@ -577,27 +579,28 @@ def test_a_moderator_never_handles_what_they_wrote_unnamed(circle: Circle, make:
     report = reported(circle, circle.ben, message)
     assert hana.hears("report:made") == [{"group": circle.group}]
     circle.mo.hears_nothing()
-    assert circle.mo.gets(f"/moderation/reports/{report}").status_code == 404
+    assert circle.mo.gets(f"/moderation/cases/{case_of(report)}").status_code == 404
     assert circle.mo.gets(f"/moderation/messages/{message}/hide").status_code == 403
 
 
-CASE = ReportFacts(Standing(True, state="active", stage=2, roles=frozenset({Role.MODERATOR})), 1, False, False, True)
+CASE = CaseFacts(Standing(True, state="active", stage=2, roles=frozenset({Role.MODERATOR})), 1)
 
 
 @pytest.mark.parametrize(
-    ("facts", "is_unnamed", "is_open", "allowed"),
+    ("facts", "is_unnamed", "allowed"),
     [
-        (CASE, True, True, True),
-        (CASE, False, True, False),
-        (CASE, True, False, False),
-        (replace(CASE, is_about=True), True, True, False),
-        (replace(CASE, is_reporter=True), True, True, False),
-        (replace(CASE, depth=3), True, True, False),
-        (replace(CASE, standing=Standing(True, state="active", stage=2)), True, True, False),
+        (CASE, True, True),
+        (CASE, False, False),
+        (replace(CASE, is_open=False), True, False),
+        (replace(CASE, held_by_other=True), True, False),
+        (replace(CASE, is_party=True), True, False),
+        (replace(CASE, is_connected=True), True, False),
+        (replace(CASE, depth=3), True, False),
+        (replace(CASE, standing=Standing(True, state="active", stage=2)), True, False),
     ],
 )
-def test_who_may_open_it(facts: ReportFacts, is_unnamed: bool, is_open: bool, allowed: bool) -> None:
-    assert may_open_seal(facts, is_unnamed, is_open).allowed is allowed
+def test_who_may_open_it(facts: CaseFacts, is_unnamed: bool, allowed: bool) -> None:
+    assert may_open_seal(facts, is_unnamed).allowed is allowed
 
 
 # ---- the group's choice

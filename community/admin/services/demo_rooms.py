@@ -8,9 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from community.moderation.models import Report
+from community.moderation.models import Case, Report
 from community.moderation.rules import Act
 from community.moderation.services.append_log import append_log
+from community.moderation.services.file_report import file_report
 from community.rooms.models import Message, ReadMark, Response, Room
 from community.rooms.rules import MessageState
 from community.shared import db
@@ -95,7 +96,9 @@ def _write_responses(told: DemoMessage, message: Message, people: dict[str, int]
 
 def _write_look(random: Random, told: DemoMessage, message: Message, room: Room, people: dict[str, int]) -> None:
     """A report, and what a moderator did. One that led to hiding is closed; the others wait to be looked at."""
-    session, report = db.session(), None
+    session = db.session()
+    report: Report | None = None
+    case: Case | None = None
     if told.report:
         report = Report(
             id=random.randrange(1, 2**48),
@@ -110,19 +113,19 @@ def _write_look(random: Random, told: DemoMessage, message: Message, room: Room,
             evidence_html=render(told.body),
             reported_at=message.sent_at + timedelta(minutes=random.randint(5, 90)),
         )
-        session.add(report)
-        session.flush()
+        case = file_report(report)
     if told.hidden:
         at = (report.reported_at if report else message.sent_at) + timedelta(minutes=random.randint(10, 60))
         moderator = people[told.hidden["by"]]
         here: dict[str, Any] = {"actor_id": moderator, "group_id": room.group_id, "depth": room.depth, "at": at}
         whose: dict[str, Any] = {"person_id": people[told.author], "message_id": message.id, "room_id": room.id}
         append_log(Act.MESSAGE_HIDDEN, reason=told.hidden["reason"], **whose, **here)
-        if report:
-            report.state, report.closed_at, report.closed_by = "closed", at, moderator
-            report.outcome = _("The message is covered now, and the person who wrote it has read why.")
+        if report and case:
+            outcome = _("The message is covered now, and the person who wrote it has read why.")
+            for one in (report, case):
+                one.state, one.closed_at, one.closed_by, one.outcome = "closed", at, moderator, outcome
             session.flush()
-            append_log(Act.REPORT_CLOSED, report_id=report.id, **here)
+            append_log(Act.CASE_CLOSED, case=case.id, **here)
 
 
 def _write_marks(random: Random, group: DemoGroup, rooms: dict[str, Room], people: dict[str, int]) -> None:

@@ -6,11 +6,13 @@ from .company import asks_waiting, of_ask, open_to, who_are_asked, who_ask
 from .exceptions import covered_people, exceptions_of, keeps_away
 from .groups import of_greeting, of_group, of_tending, sees_group
 from .moderation import (
+    a_group_moderator_could,
     a_site_moderator_could,
-    handles_report,
-    is_connected_with_either,
+    handles_case,
+    is_connected_with_a_party,
+    is_party,
     left_undecided,
-    of_report,
+    of_case,
     reads_entry,
     who_handle,
 )
@@ -34,6 +36,7 @@ from .rooms import (
 
 __all__ = [
     "Hearers",
+    "a_group_moderator_could",
     "a_site_moderator_could",
     "asks_waiting",
     "awake_of",
@@ -41,19 +44,20 @@ __all__ = [
     "conversations_of",
     "covered_people",
     "exceptions_of",
-    "handles_report",
+    "handles_case",
     "is_awake",
-    "is_connected_with_either",
+    "is_connected_with_a_party",
     "is_one_of_two",
+    "is_party",
     "keeps_away",
     "left_undecided",
     "member_sees_room",
     "of_ask",
+    "of_case",
     "of_greeting",
     "of_group",
     "of_person",
     "of_presence",
-    "of_report",
     "of_room",
     "of_room_anew",
     "of_room_at",

@@ -1,8 +1,8 @@
-"""Who may handle a report, and which entries of the log somebody reads."""
+"""Who may handle a case, and which entries of the log somebody reads."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -10,7 +10,7 @@ from community.boundaries.groups import Standing
 from community.boundaries.moderation import may_read_log
 from community.connections.models import Connection, Side
 from community.groups.models import Membership
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import Case, LogEntry, Report
 from community.shared import db
 from community.shared.actor import Actor
 
@@ -19,39 +19,29 @@ from .rest import is_awake
 _Someone = aliased(Person)
 
 
-def of_report(report_id: int) -> list[int]:
-    """Those who may handle a report, without those who take a break."""
-    handling = who_handle(report_id)
+def of_case(case_id: int) -> list[int]:
+    """Those who may handle a case, without those who take a break."""
+    handling = who_handle(case_id)
     return list(db.session().scalars(select(Person.id).where(Person.id.in_(handling), is_awake(Person.id))))
 
 
-def who_handle(report_id: int) -> list[int]:
-    """Those whose task a report is: the group's moderators who can decide on it, else the site's. For who takes a break it waits."""
-    report = db.session().get(Report, report_id)
-    if report is None:
-        return []
-    if report.group_id is None:
-        return _who_handle_of_site(report_id)
-    touched = [person for person in (report.about_id, report.reporter_id) if person]
-    near = select(Membership.person_id).where(
-        Membership.group_id == report.group_id,
-        Membership.state == "active",
-        Membership.moderator.is_(True),
-        Membership.stage >= report.depth,
-        Membership.person_id.not_in(touched),
+def who_handle(case_id: int) -> list[int]:
+    """Those whose task a case is: the group's moderators who can decide on it, else the site's, else the host. For who takes a break it
+    waits."""
+    near = (
+        select(Membership.person_id)
+        .join(Case, Case.id == case_id)
+        .where(_moderates_near(), _clear(Membership.person_id))
     )
-    of_the_site = select(Person.id).where(
-        Person.state == "active",
-        or_(Person.is_site_moderator.is_(True), Person.is_host.is_(True)),
-        Person.id.not_in(touched),
-    )
-    return list(db.session().scalars(near)) or list(db.session().scalars(of_the_site))
-
-
-def _who_handle_of_site(report_id: int) -> list[int]:
-    could = select(Person.id, Person.is_site_moderator).join(Report, Report.id == report_id).where(_could(Person))
-    rows = db.session().execute(could).all()
-    return [row.id for row in rows if row.is_site_moderator] or [row.id for row in rows]
+    of_site = select(Person.id).join(Case, Case.id == case_id).where(Person.state == "active", _clear(Person.id))
+    for nearest in (
+        near,
+        of_site.where(Person.is_site_moderator.is_(True)),
+        of_site.where(Person.is_host.is_(True)),
+    ):
+        if found := list(db.session().scalars(nearest)):
+            return found
+    return []
 
 
 def reads_entry(standing: Standing) -> ColumnElement[bool]:
@@ -61,68 +51,81 @@ def reads_entry(standing: Standing) -> ColumnElement[bool]:
     return func.coalesce(LogEntry.details["depth"].as_integer(), 0) <= standing.stage
 
 
-def handles_report(actor: Actor) -> ColumnElement[bool]:
-    """SQL twin of boundaries.moderation.may_handle_report, over Report."""
-    near = and_(
-        Membership.group_id == Report.group_id,
-        Membership.state == "active",
-        Membership.moderator.is_(True),
-        Membership.stage >= Report.depth,
-    )
-    mine = exists().where(near, Membership.person_id == actor.id)
-    someone_nearer = exists().where(near, _untouched(Membership.person_id))
-    of_group = Report.group_id.is_not(None)
-    if actor.is_host or actor.is_site_moderator:
-        return and_(
-            _untouched(actor.id),
-            or_(and_(of_group, or_(mine, ~someone_nearer)), and_(~of_group, _handles_of_site(actor))),
-        )
-    return and_(_untouched(actor.id), of_group, mine)
-
-
-def _handles_of_site(actor: Actor) -> ColumnElement[bool]:
+def handles_case(actor: Actor) -> ColumnElement[bool]:
+    """SQL twin of boundaries.moderation.may_handle_case, over Case."""
+    mine = exists().where(_moderates_near(), Membership.person_id == actor.id).correlate_except(Membership)
     if actor.is_site_moderator:
-        return ~is_connected_with_either(actor.id)
-    return and_(~is_connected_with_either(actor.id), ~a_site_moderator_could())
+        falls = or_(mine, not_(a_group_moderator_could()))
+    elif actor.is_host:
+        falls = or_(mine, and_(not_(a_group_moderator_could()), not_(a_site_moderator_could())))
+    else:
+        falls = mine
+    return and_(_clear(actor.id), falls)
 
 
 def left_undecided(actor: Actor) -> ColumnElement[bool]:
-    """Over Report: it belongs to no group, and everybody who could decide is part of it or connected with one of the two. For the host
-    to hear of, unless it is about them or their own: they can ask somebody else to be a moderator."""
+    """Over Case: everybody who could decide is part of it or connected with somebody who is. For the host to hear of, unless they are part
+    of it themselves: they can ask somebody else to be a moderator."""
     if not actor.is_host:
         return false()
-    nobody = ~exists().where(_could(_Someone))
-    return and_(Report.group_id.is_(None), _untouched(actor.id), is_connected_with_either(actor.id), nobody)
+    nobody = and_(
+        not_(a_group_moderator_could()),
+        not_(a_site_moderator_could()),
+        not_(
+            exists()
+            .where(_Someone.state == "active", _Someone.is_host.is_(True), _clear(_Someone.id))
+            .correlate_except(_Someone)
+        ),
+    )
+    return and_(not_(is_party(actor.id)), nobody)
+
+
+def a_group_moderator_could() -> ColumnElement[bool]:
+    """Over Case: a moderator of its group is there whose stage reaches the room and who has nothing to do with anybody of it."""
+    return exists().where(_moderates_near(), _clear(Membership.person_id)).correlate_except(Membership)
 
 
 def a_site_moderator_could() -> ColumnElement[bool]:
-    """Over Report: a moderator of the site is there who has nothing to do with either of the two."""
-    return exists().where(_could(_Someone), _Someone.is_site_moderator.is_(True))
+    """Over Case: a moderator of the site is there who has nothing to do with anybody of it."""
+    could = exists().where(_Someone.state == "active", _Someone.is_site_moderator.is_(True), _clear(_Someone.id))
+    return could.correlate_except(_Someone)
 
 
-def is_connected_with_either(person: Any) -> ColumnElement[bool]:
-    """Over Report: this person is connected with who made it or whom it is about."""
-    return exists().where(
+def is_party(person: Any) -> ColumnElement[bool]:
+    """Over Case: it is about this person, or one of its reports is theirs. (Here and below each question names its own tables: left to
+    itself, one that stands two questions deep would be asked of all cases.)"""
+    theirs = exists().where(Report.case_id == Case.id, Report.reporter_id == person).correlate_except(Report)
+    return or_(func.coalesce(Case.about_id, 0) == person, theirs)
+
+
+def is_connected_with_a_party(person: Any) -> ColumnElement[bool]:
+    """Over Case: this person is connected with whom it is about or with who reported."""
+    pair = exists().where(
         Connection.id == Side.connection_id,
         Connection.ended_at.is_(None),
         Side.person_id == person,
-        or_(Side.other_id == Report.about_id, Side.other_id == Report.reporter_id),
+        or_(Side.other_id == Case.about_id, Side.other_id.in_(_reporters())),
+    )
+    return pair.correlate_except(Connection, Side)
+
+
+def _reporters() -> Select[int | None]:
+    return (
+        select(Report.reporter_id)
+        .where(Report.case_id == Case.id, Report.reporter_id.is_not(None))
+        .correlate_except(Report)
     )
 
 
-def _could(person: Any) -> ColumnElement[bool]:
-    """Over Report: this Person, as a moderator of the site or as the host, could decide on it."""
-    return and_(
-        person.state == "active",
-        or_(person.is_site_moderator.is_(True), person.is_host.is_(True)),
-        _untouched(person.id),
-        ~is_connected_with_either(person.id),
-    )
+def _clear(person: Any) -> ColumnElement[bool]:
+    """Over Case: this person may decide, as far as that hangs on whom it touches."""
+    return and_(not_(is_party(person)), not_(is_connected_with_a_party(person)))
 
 
-def _untouched(person: Any) -> ColumnElement[bool]:
-    """Over Report: this person neither made it nor is it about them."""
+def _moderates_near() -> ColumnElement[bool]:
     return and_(
-        or_(Report.about_id.is_(None), Report.about_id != person),
-        or_(Report.reporter_id.is_(None), Report.reporter_id != person),
+        Membership.group_id == Case.group_id,
+        Membership.state == "active",
+        Membership.moderator.is_(True),
+        Membership.stage >= Case.depth,
     )

@@ -17,7 +17,7 @@ from .groups import (
     standings_of,
     stranger,
 )
-from .moderation import for_act, for_report
+from .moderation import for_act, for_case
 from .people import between, between_many
 from .protecting import protections_at, protections_of
 from .resting import boundaries_of, for_card, for_cards, for_ringing
@@ -37,12 +37,12 @@ __all__ = [
     "for_ask",
     "for_card",
     "for_cards",
+    "for_case",
     "for_company",
     "for_group",
     "for_message",
     "for_pair",
     "for_reading",
-    "for_report",
     "for_ringing",
     "for_room",
     "for_sending",

@@ -10,7 +10,7 @@ from community.boundaries.people import Between
 from community.boundaries.rooms import MessageFacts, RoomFacts
 from community.connections.models import Connection, Side
 from community.groups.models import Group, Membership
-from community.moderation.models import Report
+from community.moderation.models import Case
 from community.rooms.models import Message, ReadMark, Room
 from community.rooms.rules import MessageState, writer_in
 from community.shared import db
@@ -19,7 +19,7 @@ from community.shared.clock import now
 from community.shared.prepared import Prepared
 
 from .groups import STANDING, standing_from, stranger
-from .moderation import report_falls_to
+from .moderation import case_falls_to
 from .people import between
 
 # Written once: putting them together anew at each page would cost more than asking them.
@@ -233,6 +233,6 @@ def for_message(
         is_mine=actor.id in (row.Message.author_id, writer_in(row.Message.author_seal)),
         state=MessageState(row.Message.state),
         age=now() - row.Message.sent_at,
-        handles_report=not room.is_private and report_falls_to(actor, Report.message_id == message_id),
+        handles_report=not room.is_private and case_falls_to(actor, Case.message_id == message_id),
     )
     return row.Message, row.Room, facts

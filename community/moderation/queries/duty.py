@@ -14,12 +14,12 @@ from community.shared.errors import NotFound
 from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 from community.shared.prepared import Prepared
 
-from ..models import Report
+from ..models import Case
 
 
 @dataclass(frozen=True)
 class GroupLine:
-    """A group in a moderator's list. `waits`: an open report there is theirs to look at."""
+    """A group in a moderator's list. `waits`: an open case there is theirs to look at."""
 
     id: int
     name: str
@@ -42,11 +42,11 @@ def moderates(actor: Actor) -> bool:
 
 
 def _waits(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Report.group_id == Group.id, Report.state == "open", audience.handles_report(actor))
+    return exists().where(Case.group_id == Group.id, Case.state == "open", audience.handles_case(actor))
 
 
 def groups_for(actor: Actor, after: str | None = None) -> Page[GroupLine]:
-    """The groups that the actor moderates, and any where an open report falls to them. Raises NotFound for everybody else."""
+    """The groups that the actor moderates, and any where an open case falls to them. Raises NotFound for everybody else."""
     if not moderates(actor):
         raise NotFound
     mine = exists().where(
@@ -69,7 +69,8 @@ def groups_for(actor: Actor, after: str | None = None) -> Page[GroupLine]:
 
 @dataclass(frozen=True)
 class SiteDuty:
-    """Of what belongs to no group. `undecided`: something waits there that nobody may decide; told to the host alone."""
+    """`waits`: something that belongs to no group. `undecided`: something waits, there or in a group, that nobody may decide; told to the
+    host alone."""
 
     waits: bool
     undecided: bool
@@ -79,9 +80,8 @@ def site_duty(actor: Actor) -> SiteDuty | None:
     """None for who has none."""
     if not may_see_site_reports(facts.stranger(actor)):
         return None
-    is_open = Report.group_id.is_(None), Report.state == "open"
-    waits = exists().where(*is_open, audience.handles_report(actor))
-    undecided = exists().where(*is_open, audience.left_undecided(actor))
+    waits = exists().where(Case.group_id.is_(None), Case.state == "open", audience.handles_case(actor))
+    undecided = exists().where(Case.state == "open", audience.left_undecided(actor))
     row = db.session().execute(select(waits.label("waits"), undecided.label("undecided"))).one()
     return SiteDuty(bool(row.waits), bool(row.undecided))
 
@@ -114,6 +114,6 @@ def duty_in(actor: Actor, group_id: int) -> Duty | None:
 
 
 def something_waits(actor: Actor, group_id: int) -> bool:
-    """Whether an open report of this group is the actor's to look at."""
-    found = exists().where(and_(Report.group_id == group_id, Report.state == "open", audience.handles_report(actor)))
+    """Whether an open case of this group is the actor's to look at."""
+    found = exists().where(and_(Case.group_id == group_id, Case.state == "open", audience.handles_case(actor)))
     return bool(db.session().scalar(select(found)))

@@ -14,7 +14,7 @@ from community.shared.clock import now
 from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
 
-from ..models import LogEntry, Report, WordRule
+from ..models import Case, LogEntry, Report, WordRule
 from ..payloads import HOPED_LABELS
 from ..rules import DANGER, PAGE, DangerTo, Thing
 
@@ -96,10 +96,10 @@ class SealOfMine:
 def seals_opened(actor: Actor) -> list[SealOfMine]:
     """Newest first; so many at most."""
     query = (
-        select(Group.name, Report.seal_opened_at)
-        .join(Group, Group.id == Report.group_id)
-        .where(Report.about_id == actor.id, Report.unnamed.is_(True), Report.seal_opened_at.is_not(None))
-        .order_by(Report.seal_opened_at.desc(), Report.id)
+        select(Group.name, Case.seal_opened_at)
+        .join(Group, Group.id == Case.group_id)
+        .where(Case.about_id == actor.id, Case.unnamed.is_(True), Case.seal_opened_at.is_not(None))
+        .order_by(Case.seal_opened_at.desc(), Case.id)
         .limit(PAGE)
     )
     return [SealOfMine(name, at) for name, at in db.session().execute(query) if at is not None]

@@ -1,16 +1,21 @@
-"""Somebody leaves for good: their reports and rules stay as they were read, without them. The log holds numbers alone and stays as it is."""
+"""Somebody leaves for good: cases, reports and rules stay as they were read, without them, and what they had taken is nobody's. The log holds
+numbers alone and stays as it is."""
 
 from sqlalchemy import update
 
 from community.shared.db import transaction
 
-from ..models import Report, ReportEvidence, WordRule
+from ..models import Case, Report, ReportEvidence, WordRule
 
 
 def lose_person(person_id: int) -> None:
     with transaction() as session:
         for column in (Report.reporter_id, Report.about_id, Report.closed_by):
             session.execute(update(Report).where(column == person_id).values({column: None}))
+        held = {"claimed_by": None, "claimed_until": None}
+        session.execute(update(Case).where(Case.claimed_by == person_id).values(held))
+        for of_case in (Case.about_id, Case.closed_by):
+            session.execute(update(Case).where(of_case == person_id).values({of_case: None}))
         wrote = ReportEvidence.writer_id == person_id
         session.execute(update(ReportEvidence).where(wrote).values(writer_id=None))
         session.execute(update(WordRule).where(WordRule.made_by == person_id).values(made_by=None))

@@ -18,6 +18,7 @@ from ..events import ReportMade, WorriedAbout
 from ..models import Report
 from ..payloads import Told, tidied_report
 from ..rules import DangerTo
+from .file_report import file_report
 
 RATE = "40 per hour"
 
@@ -48,7 +49,6 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str, hoped: s
             depth=room.depth,
             reporter_id=actor.id,
             about_id=message.author_id or writer_in(message.author_seal),
-            unnamed=message.author_seal is not None,
             reason=told.reason,
             words=told.words,
             hoped=told.hoped,
@@ -56,14 +56,13 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str, hoped: s
             evidence_html=message.html,
             reported_at=now(),
         )
-        session.add(report)
-        session.flush()
+        file_report(report, unnamed=message.author_seal is not None)
         say_made(report)
         return report.id
 
 
 def say_made(report: Report) -> None:
     """Publish what a new report sets going."""
-    publish(ReportMade(report.id, report.group_id))
+    publish(ReportMade(report.id, report.case_id, report.group_id))
     if report.danger_to == DangerTo.ABOUT and report.about_id is not None:
         publish(WorriedAbout(report.about_id))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from community.accounts.models import Person
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.moderation import may_handle_report
+from community.boundaries.moderation import may_handle_case
 from community.rooms.queries.sealed import opened
 from community.shared import content
 from community.shared.actor import Actor
@@ -14,7 +14,7 @@ from community.shared.db import transaction
 from community.shared.errors import NotFound
 
 from ..events import EvidenceOpened
-from ..models import Report, ReportEvidence
+from ..models import Case, Report, ReportEvidence
 from ..payloads import Piece
 from ..rules import PICKED_MOST
 
@@ -26,7 +26,7 @@ def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
         report = session.get(Report, report_id)
         if report is None or report.group_id is not None:
             raise NotFound
-        require(may_handle_report(facts.for_report(actor, report)))
+        require(may_handle_case(facts.for_case(actor, session.get_one(Case, report.case_id))))
         pieces = (
             select(ReportEvidence, Person.name, Person.state)
             .outerjoin(Person, Person.id == ReportEvidence.writer_id)
@@ -36,7 +36,7 @@ def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
         )
         found = session.execute(pieces).all()
         if found:
-            publish(EvidenceOpened(report_id, None, actor.id))
+            publish(EvidenceOpened(report_id, report.case_id, None, actor.id))
         shown = []
         for row in found:
             words = opened(row.ReportEvidence.sealed)

@@ -28,6 +28,7 @@ from community.shared.errors import Invalid, NotFound
 from ..models import Report, ReportEvidence
 from ..payloads import Told, tidied_report
 from ..rules import PICKED_MOST, Thing
+from .file_report import file_report
 from .make_report import RATE, say_made
 
 
@@ -72,6 +73,9 @@ def report_person(actor: Actor, person_id: int, told: Told) -> int:
     """How they are with me in general, in words alone."""
     told = _checked(actor, told)
     with transaction():
+        # Whoever else reports them at this moment waits, so that both stand in one case; two who report each other wait in one order.
+        both = select(Person.id).where(Person.id.in_((actor.id, person_id))).order_by(Person.id)
+        session().execute(both.with_for_update(key_share=True)).all()
         if (before := _made_before(actor, told)) is not None:
             return before
         require(may_report_person(facts.between(actor, person_id)))
@@ -119,8 +123,7 @@ def _keep(actor: Actor, thing: Thing, about_id: int, told: Told, pieces: list[_P
         reported_at=now(),
         nonce=told.nonce,
     )
-    session().add(report)
-    session().flush()
+    file_report(report)
     session().add_all(
         ReportEvidence(
             report_id=report.id,

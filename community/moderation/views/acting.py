@@ -14,18 +14,22 @@ from ..queries import people, reported
 from ..services.give_quiet_time import end_quiet_time, give_quiet_time
 from ..services.remove_member import let_back as let_them_back
 from ..services.remove_member import remove_member
+from ..services.take_case import take_case
 from .blueprint import GROUP, MESSAGE, PERSON, blueprint
 
 
 def _come_from(form: HideForm | RestoreForm | QuietForm | RemoveForm) -> int | None:
-    """The report on which something is decided; a link to the form names it too."""
+    """The case on which something is decided; a link to the form names it too. Whoever decides on a case has taken it."""
     if not form.is_submitted():
-        form.report.data = request.args.get("report", "")
-    return number_in(form.report.data)
+        form.case.data = request.args.get("case", "")
+    case_id = number_in(form.case.data)
+    if case_id is not None and form.is_submitted():
+        take_case(actor(), case_id)
+    return case_id
 
 
-def _back(report_id: int | None, otherwise: str) -> Response:
-    return redirect(url_for("moderation.show_report", report_id=report_id) if report_id else otherwise)
+def _back(case_id: int | None, otherwise: str) -> Response:
+    return redirect(url_for("moderation.show_case", case_id=case_id) if case_id else otherwise)
 
 
 @blueprint.route(f"/messages/{MESSAGE}/hide", methods=["GET", "POST"])
@@ -33,15 +37,15 @@ def hide(message_id: int) -> Response | str | tuple[str, int]:
     who = actor()
     message = reported.message_to_hide(who, message_id)
     form = HideForm()
-    report_id = _come_from(form)
+    case_id = _come_from(form)
     if form.validate_on_submit():
         try:
             hide_message(who, message_id, form.reason.data or "")
             flash(_("You hid this message. Its writer can read why."), "kind")
-            return _back(report_id, _to_message(message))
+            return _back(case_id, _to_message(message))
         except Invalid as error:
             form.take_back(error)
-    page = render_template("moderation/hide.html", form=form, message=message, report_id=report_id)
+    page = render_template("moderation/hide.html", form=form, message=message, case_id=case_id)
     return (page, 422) if form.errors else page
 
 
@@ -50,12 +54,12 @@ def restore(message_id: int) -> Response | str | tuple[str, int]:
     who = actor()
     message = reported.message_to_restore(who, message_id)
     form = RestoreForm()
-    report_id = _come_from(form)
+    case_id = _come_from(form)
     if form.validate_on_submit():
         restore_message(who, message_id, form.reason.data or "")
         flash(_("You brought this message back. Everyone in the room can read it again."), "kind")
-        return _back(report_id, _to_message(message))
-    page = render_template("moderation/restore.html", form=form, message=message, report_id=report_id)
+        return _back(case_id, _to_message(message))
+    page = render_template("moderation/restore.html", form=form, message=message, case_id=case_id)
     return (page, 422) if form.errors else page
 
 
@@ -71,16 +75,16 @@ def quiet(group_id: int, person_id: int) -> Response | str | tuple[str, int]:
     who = actor()
     member = people.member_for(who, group_id, person_id)
     form = QuietForm()
-    report_id = _come_from(form)
+    case_id = _come_from(form)
     if form.validate_on_submit():
         try:
             give_quiet_time(who, group_id, person_id, form.length.data or "", form.reason.data or "")
             flash(_("You gave %(name)s quiet time. They can read why and until when.", name=member.name), "kind")
-            return _back(report_id, _to_member(member))
+            return _back(case_id, _to_member(member))
         except Invalid as error:
             form.take_back(error)
             member = people.member_for(who, group_id, person_id)
-    page = render_template("moderation/quiet.html", form=form, member=member, report_id=report_id)
+    page = render_template("moderation/quiet.html", form=form, member=member, case_id=case_id)
     return (page, 422) if form.errors else page
 
 
@@ -90,7 +94,7 @@ def end_quiet(group_id: int, person_id: int) -> Response:
     end_quiet_time(who, group_id, person_id)
     member = people.member_for(who, group_id, person_id)
     flash(_("You ended the quiet time of %(name)s.", name=member.name), "kind")
-    return _back(number_in(request.form.get("report")), _to_member(member))
+    return _back(number_in(request.form.get("case")), _to_member(member))
 
 
 def _to_member(member: people.MemberShown) -> str:
@@ -102,16 +106,16 @@ def remove(group_id: int, person_id: int) -> Response | str | tuple[str, int]:
     who = actor()
     member = people.member_to_remove(who, group_id, person_id)
     form = RemoveForm()
-    report_id = _come_from(form)
+    case_id = _come_from(form)
     if form.validate_on_submit():
         try:
             remove_member(who, group_id, person_id, form.reason.data or "")
             flash(_("You ended the time of %(name)s in this group. They can read why.", name=member.name), "kind")
-            return _back(report_id, url_for("moderation.reports", group_id=group_id))
+            return _back(case_id, url_for("moderation.reports", group_id=group_id))
         except Invalid as error:
             form.take_back(error)
             member = people.member_to_remove(who, group_id, person_id)
-    page = render_template("moderation/remove.html", form=form, member=member, report_id=report_id)
+    page = render_template("moderation/remove.html", form=form, member=member, case_id=case_id)
     return (page, 422) if form.errors else page
 
 

@@ -34,9 +34,9 @@ def who_greet(group_id: int) -> list[int]:
     return _in_group(group_id, or_(Membership.greeter.is_(True), Membership.facilitator.is_(True)))
 
 
-def who_handle(report_id: int) -> list[int]:
-    """Those whose task a report is."""
-    return audience.who_handle(report_id)
+def who_handle(case_id: int) -> list[int]:
+    """Those whose task a case is."""
+    return audience.who_handle(case_id)
 
 
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
@@ -60,8 +60,10 @@ def who_look(room_id: int) -> list[int]:
     return list(db.session().scalars(there.where(Membership.moderator.is_(True))))
 
 
-def reporter_of(report_id: int) -> int | None:
-    return db.session().scalar(select(Report.reporter_id).where(Report.id == report_id))
+def reporters_of(case_id: int) -> list[int]:
+    """Everybody who made a report that stands in this case, and is here."""
+    made = select(Report.reporter_id).where(Report.case_id == case_id, Report.reporter_id.is_not(None)).distinct()
+    return [person for person in db.session().scalars(made) if person is not None]
 
 
 def _in_group(group_id: int, *which: object) -> list[int]:
