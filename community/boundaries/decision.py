@@ -59,6 +59,8 @@ class Reason(StrEnum):
     RESTING = "resting"
     QUIETLY = "quietly"
     NOT_UNNAMED_HERE = "not_unnamed_here"
+    TAKEN = "taken"
+    NOT_YOUR_SLOT = "not_your_slot"
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,8 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.RESTING: _("They are resting. What you send waits for them, and no answer is expected."),
     Reason.QUIETLY: _("You sent it quietly, so it rings for nobody."),
     Reason.NOT_UNNAMED_HERE: _("Messages carry their writer's name here. What you wrote is still in the box."),
+    Reason.TAKEN: _("Somebody has taken this meanwhile, so it is in good hands."),
+    Reason.NOT_YOUR_SLOT: _("This is somebody else's time on duty. Only they give it away."),
     Reason.FAR_ENOUGH_AHEAD: _(
         "You are one step ahead already. The next one comes when they have taken theirs, if they do."
     ),

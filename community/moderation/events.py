@@ -140,3 +140,18 @@ class SealOpened:
     actor_id: int
     writer_id: int | None = field(repr=False)
     """None where they left for good since."""
+
+
+@dataclass(frozen=True)
+class SwapAsked:
+    """Somebody on the roster asks another to take one date of theirs."""
+
+    group_id: int | None
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class SwapTaken:
+    group_id: int | None
+    asked_by: int
+    actor_id: int

@@ -4,8 +4,9 @@ where the entry can't be written, the act does not happen. Frames tell the moder
 from typing import Any
 
 from community.accounts.events import AccountErased, DutySet, ExportAsked
-from community.boundaries import audience
-from community.groups.events import RoleGiven, RoleTaken
+from community.boundaries import audience, facts
+from community.groups.events import MemberLeft, MemberRemoved, RoleGiven, RoleTaken
+from community.groups.rules import Role
 from community.rooms.events import (
     MessageHidden,
     MessageLetThrough,
@@ -35,11 +36,14 @@ from .events import (
     RuleTakenAway,
     SealOpened,
 )
+from .queries import roster
 from .queries.log import depth_of
 from .queries.mine import export_of
 from .rules import Act
 from .services.append_log import append_log
+from .services.call_next import call_next
 from .services.list_met import list_met
+from .services.lose_duty import lose_duty
 from .services.lose_person import lose_person
 
 content.urgencies()  # a broken list stops the start
@@ -169,10 +173,17 @@ def put_on_list(event: RulesMet) -> None:
     list_met(event.message_id, event.room_id, event.group_id, event.rules)
 
 
+@records(ReportMade)
+def note_turn(event: ReportMade) -> None:
+    call_next(event.case_id)
+
+
 @reacts(ReportMade)
 def tell_moderators(event: ReportMade) -> None:
+    """That it is there, to those whom it is told by the roster, and of them those who take no break; pages of the desk show it anew."""
+    told = facts.called_for(event.case_id).told.people
+    to_people(audience.awake_of(told), "report:made", {"group": event.group_id})
     handling = audience.of_case(event.case_id)
-    to_people(handling, "report:made", {"group": event.group_id})
     to_people(handling, "case:changed", {"case": event.case_id, "group": event.group_id})
 
 
@@ -181,11 +192,29 @@ def show_case_anew(event: CaseEvent) -> None:
     to_people(audience.of_case(event.case_id), "case:changed", {"case": event.case_id, "group": event.group_id})
 
 
+@records(RoleTaken)
+def serves_no_more(event: RoleTaken) -> None:
+    if event.role is Role.MODERATOR:
+        lose_duty(event.person_id, event.group_id)
+
+
+@records(MemberLeft, MemberRemoved)
+def belongs_no_more(event: MemberLeft | MemberRemoved) -> None:
+    lose_duty(event.person_id, event.group_id)
+
+
+@records(DutySet)
+def serves_site_no_more(event: DutySet) -> None:
+    if event.duty == "moderator" and not event.has:
+        lose_duty(event.person_id, facts.SITE)
+
+
 @records(AccountErased)
 def erase(event: AccountErased) -> None:
     lose_person(event.person_id)
+    lose_duty(event.person_id)
 
 
 @records(ExportAsked)
 def export(event: ExportAsked) -> None:
-    event.into["moderation"] = export_of(event.person_id)
+    event.into["moderation"] = export_of(event.person_id) | roster.export_of(event.person_id)

@@ -1,6 +1,6 @@
-"""Tables of cases, their reports, and of the log. The log is only ever added to: database triggers refuse anything else."""
+"""Tables of cases, their reports, of who is on duty, and of the log. The log is only ever added to: database triggers refuse anything else."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
@@ -149,6 +149,60 @@ class MetRule(Base):
         UniqueConstraint("message_id", "rule_id"),
         Index("ix_met_rules_group_id_met_at", "group_id", "met_at"),
     )
+
+
+class DutyRoster(Base):
+    """Of a group, made when somebody first sets anything of it; or of the site, which is always there."""
+
+    __tablename__ = "duty_rosters"
+
+    place: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """The group's id; 0: the site."""
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), unique=True)
+    time_zone: Mapped[str] = mapped_column(String(40), default="UTC")
+
+
+class DutySlot(Base):
+    """Every week on this day (0: Monday), in minutes of the day by the roster's clock."""
+
+    __tablename__ = "duty_slots"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    place: Mapped[int] = mapped_column(ForeignKey("duty_rosters.place", ondelete="CASCADE"), index=True)
+    weekday: Mapped[int]
+    begins: Mapped[int]
+    ends: Mapped[int]
+    """At or before the beginning: on the next day."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    """Who holds it. None: it is open."""
+
+
+class DutySwap(Base):
+    """Who holds a slot asks for somebody else on one date."""
+
+    __tablename__ = "duty_swaps"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("duty_slots.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    """On which the watch begins, by the roster's clock."""
+    asked_by: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (UniqueConstraint("slot_id", "day"),)
+
+
+class DutyTurn(Base):
+    """Whose turn a case was when nobody was on duty."""
+
+    __tablename__ = "duty_turns"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    called_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_duty_turns_place_person_id_called_at", "place", "person_id", "called_at"),)
 
 
 class LogEntry(Base):

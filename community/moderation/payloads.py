@@ -1,12 +1,13 @@
 """The forms of moderation, and words for a person made tidy. Not: who may send them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, TimeInput
 
 from community.boundaries.matching import is_enough
 from community.boundaries.protecting import Effect
@@ -212,6 +213,48 @@ def tidied_rule(phrase: str, effect: str, why: str) -> RuleWords:
     unknown = "" if effect in list(Effect) else gettext("Please choose what happens.")
     refuse({"effect": unknown, "why": length_fault(why, WHY_MOST, 2)})
     return RuleWords(phrase, Effect(effect), why)
+
+
+class SlotsForm(KindForm):
+    """Hours of a roster. `mine` is offered to those who moderate there."""
+
+    weekdays = SelectMultipleField(
+        _("On which days?"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        description=_("On which they begin. An end before the beginning is on the next day."),
+        choices=[
+            SelectChoice(0, _("Monday")),
+            SelectChoice(1, _("Tuesday")),
+            SelectChoice(2, _("Wednesday")),
+            SelectChoice(3, _("Thursday")),
+            SelectChoice(4, _("Friday")),
+            SelectChoice(5, _("Saturday")),
+            SelectChoice(6, _("Sunday")),
+        ],
+    )
+    begins = StringField(_("From"), widget=TimeInput())
+    ends = StringField(_("To"), widget=TimeInput())
+    mine = BooleanField(_("I take these hours"))
+
+
+def minutes_of(typed: str) -> int | None:
+    """A time of the day in minutes; None for what is none."""
+    try:
+        at = time.fromisoformat(typed.strip().rjust(5, "0"))
+    except ValueError:
+        return None
+    return at.hour * 60 + at.minute
+
+
+def watch_of(typed: str) -> tuple[int, date] | None:
+    """A slot and a day, as they stand in one choice; None for what is neither."""
+    slot, _tilde, day = typed.partition("~")
+    slot_id = number_in(slot)
+    try:
+        return (slot_id, date.fromisoformat(day)) if slot_id is not None else None
+    except ValueError:
+        return None
 
 
 def tidied_reason(reason: str) -> str:

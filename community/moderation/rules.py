@@ -150,3 +150,8 @@ PICKED_MOST = 30
 """Messages of a conversation that can be attached to one report."""
 EVIDENCE_KEPT = timedelta(days=180)
 """How long evidence stays after its report was closed."""
+
+SLOTS_MOST = 60
+"""Of one roster."""
+SWAPS_AHEAD = 28
+"""So many days ahead one can ask another to take a date."""

@@ -27,6 +27,8 @@ from community.moderation.events import (
     RemovalDecided,
     ReportMade,
     SealOpened,
+    SwapAsked,
+    SwapTaken,
     WorriedAbout,
 )
 from community.rooms.events import (
@@ -166,7 +168,19 @@ def let_back(event: MemberLetBack) -> None:
 
 @records(ReportMade)
 def reported(event: ReportMade) -> None:
-    make_notice(Kind.REPORT_MADE, recipients.who_handle(event.case_id), group_id=event.group_id)
+    """Who is on duty, or whose turn it is; where no roster is kept, all who may handle it."""
+    make_notice(Kind.REPORT_MADE, recipients.who_are_called(event.case_id), group_id=event.group_id)
+
+
+@records(SwapAsked)
+def asked_for_a_date(event: SwapAsked) -> None:
+    serving = [person for person in recipients.who_serve(event.group_id) if person != event.actor_id]
+    make_notice(Kind.SWAP_ASKED, serving, group_id=event.group_id)
+
+
+@records(SwapTaken)
+def took_a_date(event: SwapTaken) -> None:
+    make_notice(Kind.SWAP_TAKEN, [event.asked_by], group_id=event.group_id)
 
 
 @records(WorriedAbout)

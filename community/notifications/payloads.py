@@ -87,6 +87,16 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         if n.group_id
         else _("A report waits that belongs to no group")
     ),
+    Kind.SWAP_ASKED: lambda n: (
+        _("A moderator of %(group)s asks whether somebody takes a date on duty", group=_group(n))
+        if n.group_id
+        else _("A moderator of this site asks whether somebody takes a date on duty")
+    ),
+    Kind.SWAP_TAKEN: lambda n: (
+        _("Somebody takes a date on duty for you in %(group)s", group=_group(n))
+        if n.group_id
+        else _("Somebody takes a date on duty for you")
+    ),
     Kind.REPORT_CLOSED: lambda n: _("A moderator looked at what you reported. You can read what came of it"),
     Kind.INVITED: lambda n: _("%(name)s invites you to connect", name=_someone(n)),
     Kind.CONNECTED: lambda n: _("You and %(name)s are connected", name=_someone(n)),
@@ -156,6 +166,12 @@ def _to_pair(shown: Shown) -> tuple[str, dict[str, Any]]:
     return "connections.pair", {"person_id": shown.other_id}
 
 
+def _to_duty(shown: Shown) -> tuple[str, dict[str, Any]]:
+    if shown.group_id is None:
+        return "moderation.site_duty", {}
+    return "moderation.duty", {"group_id": shown.group_id}
+
+
 _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.ANSWERED: _to_message,
     Kind.WROTE: _to_message,
@@ -174,6 +190,8 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.ASKED: _to_group("groups.requests"),
     Kind.NEWCOMER: _to_group("groups.show"),
     Kind.REPORT_MADE: lambda n: _to_group("moderation.reports")(n) if n.group_id else _to_page("moderation.site")(n),
+    Kind.SWAP_ASKED: _to_duty,
+    Kind.SWAP_TAKEN: _to_duty,
     Kind.REPORT_CLOSED: _to_page("moderation.my_reports"),
     Kind.INVITED: _to_page("connections.index"),
     Kind.CONNECTED: _to_pair,

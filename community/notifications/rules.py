@@ -25,6 +25,8 @@ class Kind(StrEnum):
     ASKED = "asked"
     NEWCOMER = "newcomer"
     REPORT_MADE = "report_made"
+    SWAP_ASKED = "swap_asked"
+    SWAP_TAKEN = "swap_taken"
     REPORT_CLOSED = "report_closed"
     INVITED = "invited"
     CONNECTED = "connected"
@@ -93,6 +95,8 @@ NEEDS: dict[Kind, Needs] = {
     Kind.ASKED: Needs.TENDS,
     Kind.NEWCOMER: Needs.GREETS,
     Kind.REPORT_MADE: Needs.MODERATES,
+    Kind.SWAP_ASKED: Needs.MODERATES,
+    Kind.SWAP_TAKEN: Needs.MODERATES,
     Kind.REPORT_CLOSED: Needs.NOTHING,
     Kind.INVITED: Needs.INVITATION,
     Kind.CONNECTED: Needs.PAIR,
@@ -129,13 +133,20 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.ROLE_TAKEN,
     ),
     Matter.PEOPLE: (Kind.INVITED, Kind.CONNECTED, Kind.PAIR_STAGE, Kind.COMPANY_ASKED, Kind.COMPANY_CAME),
-    Matter.DUTIES: (Kind.ASKED, Kind.NEWCOMER, Kind.REPORT_MADE, Kind.HELD),
+    Matter.DUTIES: (
+        Kind.ASKED,
+        Kind.NEWCOMER,
+        Kind.REPORT_MADE,
+        Kind.SWAP_ASKED,
+        Kind.SWAP_TAKEN,
+        Kind.HELD,
+    ),
     Matter.CARE: (Kind.WORRIED,),
 }
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
-GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.WROTE, Kind.HELD, Kind.DID_NOT_GO})
+GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.SWAP_ASKED, Kind.WROTE, Kind.HELD, Kind.DID_NOT_GO})
 """While one of these is not met, another of the same place adds none: it would only make a heap. The one there is leads to the newest."""
 
 

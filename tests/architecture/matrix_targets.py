@@ -3,6 +3,7 @@ person may. Only where the world's ids of the same name (matrix_world.py) are no
 
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from werkzeug.datastructures import FileStorage
 from community.admin.payloads import field_name
 from community.notifications.services.turn_off_mails import way_to_turn_off
 from community.shared import content
+from community.shared.clock import today
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
 from tests.support.make import PASSWORD
@@ -58,6 +60,11 @@ def _browser(world: World, who: str) -> dict[str, Any]:
 
 def _anothers_browser(world: World, who: str) -> dict[str, Any]:
     return {"browser_id": world.own_browser["host" if who != "host" else "trusting"]}
+
+
+def _next_week(day: date) -> str:
+    """The own slot is on every weekday of when the world was built."""
+    return (day + timedelta(days=7)).isoformat()
 
 
 def mails_link(world: World) -> str:
@@ -166,6 +173,17 @@ ADDRESS: dict[str, Filled] = {
     "moderation.show_case (of the site)": _named(case_id="site_case"),
     "moderation.show_case (about the host)": _named(case_id="hosts_case"),
     "moderation.show_report (of the site)": _named(report_id="site_report"),
+    "moderation.drop_slot": _named(slot_id="open_slot"),
+    "moderation.drop_slot (another's)": _named(slot_id="anothers_slot"),
+    "moderation.end_swap": _named(swap_id="own_swap"),
+    "moderation.end_swap (another's)": _named(swap_id="anothers_swap"),
+    "moderation.give_slot": _named(slot_id="own_slot"),
+    "moderation.give_slot (another's)": _named(slot_id="anothers_slot"),
+    "moderation.take_slot": _named(slot_id="open_slot"),
+    "moderation.take_slot (another's)": _named(slot_id="anothers_slot"),
+    "moderation.take_slot (of the site)": _named(slot_id="site_slot"),
+    "moderation.take_swap": _named(swap_id="anothers_swap"),
+    "moderation.take_swap (own)": _named(swap_id="own_swap"),
     "moderation.restore": _named(message_id="hidden"),
     "rooms.edit (private)": _named(room_id="private_room"),
     "notifications.unsubscribe": lambda world, _who: {"token": mails_link(world)},
@@ -211,6 +229,7 @@ _ROOM = {"name": "A room", "purpose": "", "slow_seconds": 0, "slow_per_day": 0, 
 _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWORD, "pledge": "y", "email": ""}
 
 _RULE = {"phrase": "tambourine", "effect": "hold", "why": "We listen first."}
+_HOURS = {"weekdays": [0, 2], "begins": "18:00", "ends": "22:00"}
 _TOLD = {"reason": "unkind", "words": "Please look.", "nonce": "a-form-of-tests"}
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
@@ -268,6 +287,11 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "groups.join": {"version": 1, "accept": "y"},
     "groups.leave": {"keep": "name"},
     "moderation.close_case": {"outcome": "We looked at it together."},
+    "moderation.add_site_slots": _HOURS,
+    "moderation.add_slots": _HOURS,
+    "moderation.ask_swap": lambda world: {"watch": f"{world.ids['own_slot']}~{_next_week(today())}"},
+    "moderation.duty_clock": {"time_zone": "Europe/Berlin"},
+    "moderation.site_duty_clock": {"time_zone": "Europe/Berlin"},
     "moderation.hide": {"reason": "It was unkind."},
     "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
     "moderation.remove": {"reason": "It went on."},

@@ -12,7 +12,7 @@ from community.accounts.models import AvoidedTopic, BoundarySettings, QuietHours
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
-from community.moderation.models import MetRule, Report, ReportEvidence, WordRule
+from community.moderation.models import DutyRoster, DutySlot, DutySwap, MetRule, Report, ReportEvidence, WordRule
 from community.moderation.services.file_report import file_report
 from community.notifications.models import Notice, PushBrowser
 from community.notifications.rules import Kind
@@ -80,6 +80,7 @@ def build(app: Flask, make: Make) -> World:
     _talk(make, world, people)
     _papers(world, people)
     _between(make, world, people)
+    _duty(make, world, people)
     _notices(world, people)
     with db.transaction():
         site.RATES.set("open")
@@ -259,6 +260,33 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         session.add(ReportEvidence(report_id=site_report.id, position=0, **piece))
         ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id, "case_id": report.case_id}
+
+
+def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:
+    """Of the moderator all of this weekday, of another the day after; one day is open. Each asks to have a date taken."""
+    ids, day = world.ids, today()
+    another = _member(make, ids["group_id"], make.person("looks-too"), stage=1, roles=("moderator",))
+    with db.transaction() as session:
+        session.add(DutyRoster(place=ids["group_id"], group_id=ids["group_id"]))
+        session.flush()
+        of_group = {"place": ids["group_id"], "begins": 0, "ends": 0}
+        mine, theirs = people["moderator"].id, another.id
+        after = day + timedelta(days=1)
+        slots = {
+            "own_slot": DutySlot(**of_group, weekday=day.weekday(), person_id=mine),
+            "anothers_slot": DutySlot(**of_group, weekday=after.weekday(), person_id=theirs),
+            "open_slot": DutySlot(**of_group, weekday=(day + timedelta(days=2)).weekday()),
+            "site_slot": DutySlot(place=0, begins=0, ends=0, weekday=0),
+        }
+        session.add_all(slots.values())
+        session.flush()
+        swaps = {
+            "own_swap": DutySwap(slot_id=slots["own_slot"].id, day=day + timedelta(days=14), asked_by=mine),
+            "anothers_swap": DutySwap(slot_id=slots["anothers_slot"].id, day=after, asked_by=theirs),
+        }
+        session.add_all(swaps.values())
+        session.flush()
+        ids |= {name: row.id for name, row in (slots | swaps).items()}
 
 
 _PARTNERS = ("partner", "blocking_partner", "blocked_partner", "resting_partner", "partner_in_quiet_hours")

@@ -26,8 +26,8 @@ from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvita
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
-from community.moderation.models import Case, LogEntry, MetRule, Report, ReportEvidence, WordRule
-from community.moderation.rules import RULES_MOST
+from community.moderation.models import Case, DutySlot, DutySwap, LogEntry, MetRule, Report, ReportEvidence, WordRule
+from community.moderation.rules import RULES_MOST, SLOTS_MOST
 from community.notifications.models import GroupRingChoice, Notice, OutgoingPush, PushBrowser
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
@@ -68,6 +68,7 @@ class _Growing:
             self._doors()
             self._words()
             self._papers()
+            self._duty()
             self._company()
             self._what_passes()
             self._pairs()
@@ -389,6 +390,35 @@ class _Growing:
         self._add(Message, *more)
         room.last_seq += self.times
         self.session.flush()
+
+    def _duty(self) -> None:
+        """Hours of the circle's roster and of the site's, up to what one holds; a date of each asked for."""
+        for place, holder in ((self.circle, self.ours[2]), (0, None)):
+            there = self.session.scalar(select(func.count()).select_from(DutySlot).where(DutySlot.place == place)) or 0
+            rows = [
+                {
+                    "id": db.new_id(),
+                    "place": place,
+                    "weekday": at % 7,
+                    "begins": at,
+                    "ends": at + 60,
+                    "person_id": holder,
+                }
+                for at in range(min(self.times, SLOTS_MOST - 2 - there))
+            ]
+            self._add(DutySlot, *rows)
+            if holder is None:
+                continue
+            ahead = [now().date() + timedelta(days=days) for days in range(1, 8)]
+            self._add(
+                DutySwap,
+                *(
+                    {"id": db.new_id(), "slot_id": row["id"], "day": day, "asked_by": holder}
+                    for row in rows
+                    for day in ahead
+                    if day.weekday() == row["weekday"]
+                ),
+            )
 
     def _papers(self) -> None:
         """Reports, of the message in question too; one's own; the log."""

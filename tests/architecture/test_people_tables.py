@@ -15,7 +15,7 @@ from community import features
 from community.accounts.events import AccountErased, ExportAsked
 from community.accounts.models import SignIn
 from community.accounts.services.start_sign_in import hash_of
-from community.moderation.models import Report
+from community.moderation.models import DutySlot, Report
 from community.moderation.services.file_report import file_report
 from community.shared import content, db
 from community.shared.bus import publish
@@ -46,6 +46,7 @@ NOT_EXPORTED = {
     ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
+    ("duty_turns", "person_id"): "whose turn a case was is told by nobody: it would name the case",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("cases", "about_id"): "would tell a person that somebody reported them",
     ("cases", "claimed_by"): "a moderator's duty, told by the log",
@@ -89,12 +90,17 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     with db.transaction() as session:
         report = Report(depth=0, reason="unkind", evidence_html="", reported_at=now())
         file_report(report)
-        report_id, case_id = report.id, report.case_id
+        slot = DutySlot(place=0, weekday=0, begins=0, ends=0)
+        session.add(slot)
+        session.flush()
+        report_id, case_id, slot_id = report.id, report.case_id, slot.id
         session.add(SignIn(token_hash=hash_of("of somebody"), person_id=other.id, created_at=now()))
     parents = {
         "connections": pair,
         "reports": report_id,
         "cases": case_id,
+        "duty_rosters": 0,
+        "duty_slots": slot_id,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),

@@ -18,7 +18,7 @@ from .names import (
     tidy_handle,
     tidy_name,
 )
-from .quiet import DAY, Span, quiet_from, quiet_until
+from .quiet import DAY, Span, moment, quiet_from, quiet_until
 from .resting import Boundaries, Rest, capacity_now, changes_at, is_on_break, is_resting, rests_until
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "is_on_break",
     "is_resting",
     "looks_like_one_of",
+    "moment",
     "own_path",
     "quiet_from",
     "quiet_until",

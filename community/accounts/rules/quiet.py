@@ -37,11 +37,11 @@ def quiet_from(spans: Mapping[int, Span], zone: str, at: datetime) -> datetime |
     here = ZoneInfo(zone)
     today = at.astimezone(here).date()
     begins = (
-        _moment(here, day, span.begins, last=False)
+        moment(here, day, span.begins, last=False)
         for ahead in range(9)
         if (span := spans.get((day := today + timedelta(days=ahead)).weekday()))
     )
-    return min((moment for moment in begins if moment > at), default=None)
+    return min((one for one in begins if one > at), default=None)
 
 
 def _end_of_span_at(spans: Mapping[int, Span], here: ZoneInfo, at: datetime) -> datetime | None:
@@ -55,14 +55,15 @@ def _end_of_span_at(spans: Mapping[int, Span], here: ZoneInfo, at: datetime) -> 
         if span is None:
             continue
         over = span.ends if span.ends > span.begins else span.ends + DAY
-        begins_at, ends_at = _moment(here, day, span.begins, last=False), _moment(here, day, over, last=True)
+        begins_at, ends_at = moment(here, day, span.begins, last=False), moment(here, day, over, last=True)
         if begins_at <= at < ends_at:
             ends.append(ends_at)
     return max(ends, default=None)
 
 
-def _moment(here: ZoneInfo, day: date, minutes: int, last: bool) -> datetime:
-    """When the clock on the wall shows that time of that day (UTC)."""
+def moment(here: ZoneInfo, day: date, minutes: int, last: bool) -> datetime:
+    """When the clock on the wall shows that time of that day (UTC); `minutes` beyond a day are on the next. Of a time that comes twice the
+    second with `last`; one that does not exist is when the clock moves on past it."""
     on = day + timedelta(days=minutes // DAY)
     wall = datetime.combine(on, time(minutes % DAY // 60, minutes % 60), here)
     # fold (PEP 495): 0 reckons with the clock before a change, 1 with the clock after it.

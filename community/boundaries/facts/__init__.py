@@ -5,6 +5,7 @@ Called inside the writing transaction for anything that writes, so that what was
 
 from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
+from .duty import SITE, called_for, roster_of, who_serve
 from .groups import (
     days_here,
     for_group,
@@ -24,12 +25,14 @@ from .resting import boundaries_of, for_card, for_cards, for_ringing
 from .rooms import Reading, Sending, conversation_of, conversations_of, for_message, for_reading, for_room, for_sending
 
 __all__ = [
+    "SITE",
     "Reading",
     "Sending",
     "asks_already",
     "between",
     "between_many",
     "boundaries_of",
+    "called_for",
     "conversation_of",
     "conversations_of",
     "days_here",
@@ -55,9 +58,11 @@ __all__ = [
     "pace_of",
     "protections_at",
     "protections_of",
+    "roster_of",
     "standing",
     "standing_of",
     "standings_of",
     "stranger",
     "together_with",
+    "who_serve",
 ]

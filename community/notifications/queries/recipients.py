@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, or_, select
 
 from community.accounts.models import Person
-from community.boundaries import audience
+from community.boundaries import audience, facts
 from community.groups.models import Membership
 from community.moderation.models import Report
 from community.notifications.models import Notice
@@ -34,9 +34,14 @@ def who_greet(group_id: int) -> list[int]:
     return _in_group(group_id, or_(Membership.greeter.is_(True), Membership.facilitator.is_(True)))
 
 
-def who_handle(case_id: int) -> list[int]:
-    """Those whose task a case is."""
-    return audience.who_handle(case_id)
+def who_are_called(case_id: int) -> tuple[int, ...]:
+    """Those whose task a case is, as far as the roster leaves it to them now."""
+    return facts.called_for(case_id).told.people
+
+
+def who_serve(group_id: int | None) -> list[int]:
+    """Those who can be on duty in a group, or for the site."""
+    return facts.who_serve(facts.SITE if group_id is None else group_id)
 
 
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:

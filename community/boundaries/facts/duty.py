@@ -1,0 +1,106 @@
+"""A place's roster as it stands, and whom a case comes to at this hour."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, func, select
+
+from community.accounts.models import Person
+from community.accounts.rules import rests_until
+from community.boundaries import audience
+from community.boundaries.duty import LOOKED_BACK, Roster, Slot, Swap, Told, today_of, who_is_told
+from community.groups.models import Membership
+from community.moderation.models import Case, DutyRoster, DutySlot, DutySwap, DutyTurn
+from community.shared import db
+from community.shared.clock import now
+
+from .resting import boundaries_of
+
+SITE = 0
+"""The place that is no group."""
+
+
+def who_serve(place: int) -> list[int]:
+    """Who can hold a slot there: its moderators."""
+    if place == SITE:
+        site = select(Person.id).where(Person.state == "active", Person.is_site_moderator.is_(True))
+        return list(db.session().scalars(site.order_by(Person.id)))
+    near = select(Membership.person_id).where(
+        Membership.group_id == place, Membership.state == "active", Membership.moderator.is_(True)
+    )
+    return list(db.session().scalars(near.order_by(Membership.person_id)))
+
+
+def roster_of(place: int) -> Roster:
+    """What somebody holds who moderates there no more is open. A place without a roster has an empty one."""
+    session, at = db.session(), now()
+    zone = session.scalar(select(DutyRoster.time_zone).where(DutyRoster.place == place))
+    serving = who_serve(place)
+    if zone is None:
+        return Roster(serving=tuple(serving))
+    slots = session.scalars(
+        select(DutySlot).where(DutySlot.place == place).order_by(DutySlot.weekday, DutySlot.begins, DutySlot.id)
+    ).all()
+    since = today_of(Roster(zone), at - LOOKED_BACK) - timedelta(days=1)
+    swaps = session.scalars(
+        select(DutySwap)
+        .join(DutySlot, DutySlot.id == DutySwap.slot_id)
+        .where(DutySlot.place == place, DutySwap.day >= since)
+    )
+    turns = session.execute(
+        select(DutyTurn.person_id, func.max(DutyTurn.called_at).label("at"))
+        .where(DutyTurn.place == place, DutyTurn.called_at >= at - LOOKED_BACK)
+        .group_by(DutyTurn.person_id)
+    )
+    return Roster(
+        zone,
+        tuple(
+            Slot(one.id, one.weekday, one.begins, one.ends, one.person_id if one.person_id in serving else None)
+            for one in slots
+        ),
+        tuple(
+            Swap(one.slot_id, one.day, one.taken_by if one.taken_by in serving else None, one.asked_by, one.id)
+            for one in swaps
+        ),
+        {row.person_id: row.at for row in turns},
+        tuple(serving),
+    )
+
+
+@dataclass(frozen=True)
+class Called:
+    """Whom a case comes to, and by which place's roster."""
+
+    place: int
+    told: Told
+
+
+def called_for(case_id: int) -> Called:
+    """Once it was somebody's turn, it stays theirs: whoever asks later gets the same answer."""
+    turn = db.session().get(DutyTurn, case_id)
+    if turn is not None:
+        return Called(turn.place, Told((turn.person_id,)))
+    handling = audience.who_handle(case_id)
+    place = _place_of(case_id, handling)
+    roster = roster_of(place)
+    if not roster.is_kept:
+        return Called(place, Told(tuple(handling)))
+    at = now()
+    resting = {one for one, rests in boundaries_of(handling).items() if rests_until(rests, at) is not None}
+    return Called(place, who_is_told(handling, resting, roster, at))
+
+
+def _place_of(case_id: int, handling: list[int]) -> int:
+    """The group, where one of its moderators can decide on it; else it is the site's moderators who are asked."""
+    near = (
+        select(Membership.group_id)
+        .join(Case, and_(Case.group_id == Membership.group_id, Case.id == case_id))
+        .where(
+            Membership.state == "active",
+            Membership.moderator.is_(True),
+            Membership.stage >= Case.depth,
+            Membership.person_id.in_(handling),
+        )
+        .limit(1)
+    )
+    return db.session().scalar(near) or SITE
