@@ -99,6 +99,11 @@ def on_duty(roster: Roster, at: datetime) -> list[Watch]:
     return [watch for watch in near if watch.person is not None and watch.begins <= at < watch.ends]
 
 
+def is_unwatched(roster: Roster, at: datetime) -> bool:
+    """Nobody is on duty, where a roster is kept."""
+    return roster.is_kept and not on_duty(roster, at)
+
+
 def last_duty(roster: Roster, at: datetime) -> dict[int, datetime]:
     """When each was last on duty or asked in its place."""
     last = dict(roster.turns)
@@ -112,6 +117,34 @@ def in_line(people: Iterable[int], roster: Roster, at: datetime) -> list[int]:
     """Whose turn it is when nobody is on duty: who had it least recently comes first."""
     last = last_duty(roster, at)
     return sorted(people, key=lambda person: (last.get(person, _NEVER), person))
+
+
+SOON = timedelta(hours=24)
+"""A watch that begins within this time is worth waiting for, for what only waits for a look."""
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Who is told that a message waits for a look. `quietly`: it lies in their inbox and rings nowhere."""
+
+    people: tuple[int, ...]
+    quietly: bool = False
+
+
+def who_looks(looking: Collection[int], roster: Roster, at: datetime) -> Looks:
+    """Of those who may look: who is on duty; else, quietly, whose watch comes next; all of them where none of it comes soon."""
+    if not roster.is_kept:
+        return Looks(tuple(looking))
+    near = watches(roster, today_of(roster, at) - timedelta(days=1), SOON.days + 3)
+    near = [watch for watch in near if watch.person in looking]
+    here = dict.fromkeys(watch.person for watch in near if watch.begins <= at < watch.ends)
+    if here:
+        return Looks(tuple(person for person in here if person is not None))
+    coming = [watch for watch in near if at < watch.begins <= at + SOON]
+    first = dict.fromkeys(watch.person for watch in coming if watch.begins == coming[0].begins)
+    if first:
+        return Looks(tuple(person for person in first if person is not None), quietly=True)
+    return Looks(tuple(looking))
 
 
 @dataclass(frozen=True)

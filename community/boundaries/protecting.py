@@ -73,6 +73,8 @@ def handle(facts: RoomFacts, met: Sequence[WordRule]) -> Handled:
         return Handled(Waits.RULE, holding[0].why, covers)
     if facts.looked_at_first:
         return Handled(Waits.FIRST, "", covers)
+    if facts.unwatched:
+        return Handled(Waits.UNWATCHED, "", covers)
     return Handled(covers=covers, listed=listed)
 
 

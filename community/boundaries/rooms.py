@@ -23,6 +23,8 @@ class RoomFacts:
     day_is_spent: bool = False
     looked_at_first: bool = False
     """Whether the room wants a look at a newcomer's first messages and this is one of theirs."""
+    unwatched: bool = False
+    """Nobody is on duty, and the group wants messages to wait then."""
     between: Between | None = None
     """Set for a private conversation, whoever asks: to anybody but the two it is the default, somebody who is not there."""
     other_id: int | None = None

@@ -84,6 +84,7 @@ SENTENCES: dict[Reason, LazyString] = {
 
 _WAITS: dict[str, LazyString] = {
     Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
+    Waits.UNWATCHED: _("No moderator is on duty just now, and this group lets messages wait until one of them is."),
     Waits.RULE: _("Something in it is what this group's moderators look at first."),
 }
 

@@ -29,6 +29,8 @@ class Group(Base):
     """Whether a message in its rooms can be sent without a name."""
     protections_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised with whatever changes what protects its talk (boundaries/facts/protecting.py)."""
+    waits_unwatched: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether members' messages wait for a look while nobody is on duty (moderation's roster)."""
 
 
 class GroupInterest(Base):

@@ -43,6 +43,7 @@ class GroupWords:
     join_mode: str = JoinMode.OPEN
     question: str = ""
     allows_unnamed: bool = False
+    waits_unwatched: bool = False
 
     def tidied(self) -> "GroupWords":
         """As it is kept. Raises Invalid with a sentence for each field that needs another look."""
@@ -162,6 +163,13 @@ class GroupForm(KindForm):
             "circle people may still guess."
         ),
     )
+    waits_unwatched = BooleanField(
+        _("While nobody is on duty, messages wait for a look"),
+        description=_(
+            "Your moderators share out their hours on a roster. Outside of those, what members write waits until a moderator has read it, and "
+            "they are told why. Where nobody has taken hours, nothing waits."
+        ),
+    )
 
     def words(self) -> GroupWords:
         return GroupWords(
@@ -174,6 +182,7 @@ class GroupForm(KindForm):
             join_mode=self.join_mode.data or "",
             question=self.question.data or "",
             allows_unnamed=bool(self.allows_unnamed.data),
+            waits_unwatched=bool(self.waits_unwatched.data),
         )
 
 

@@ -97,10 +97,19 @@ def acted_on_words(event: ModeratorActed) -> None:
 
 @records(MessageHeld)
 def waits_for_a_look(event: MessageHeld) -> None:
-    """One in each room is enough for each who looks. Not whose it is, nor a word of it."""
+    """One in each room is enough for each who looks. Not whose it is, nor a word of it. Nobody is rung for it who is not on duty, if
+    somebody soon is."""
     said = event.said
     looking = [person for person in recipients.who_look(said.room_id) if person != said.author_id]
-    make_notice(Kind.HELD, looking, group_id=event.group_id, room_id=said.room_id, message_id=said.id)
+    told = recipients.who_are_to_look(event.group_id, looking)
+    make_notice(
+        Kind.HELD,
+        told.people,
+        group_id=event.group_id,
+        room_id=said.room_id,
+        message_id=said.id,
+        quietly=told.quietly,
+    )
 
 
 @records(PostponedCameBack)

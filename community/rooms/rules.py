@@ -21,6 +21,8 @@ class Waits(StrEnum):
     """One of somebody's first in a room that has these looked at."""
     RULE = "rule"
     """Moderators wrote down a word or phrase in it; the rule's sentence says why."""
+    UNWATCHED = "duty"
+    """Nobody is on duty, and the group wants messages to wait then."""
 
 
 class RoomKind(StrEnum):

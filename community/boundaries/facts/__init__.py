@@ -5,7 +5,7 @@ Called inside the writing transaction for anything that writes, so that what was
 
 from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
-from .duty import SITE, called_for, roster_of, who_serve
+from .duty import SITE, called_for, roster_of, told_to_look, who_serve
 from .groups import (
     days_here,
     for_group,
@@ -64,5 +64,6 @@ __all__ = [
     "standings_of",
     "stranger",
     "together_with",
+    "told_to_look",
     "who_serve",
 ]

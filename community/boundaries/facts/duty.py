@@ -1,14 +1,16 @@
 """A place's roster as it stands, and whom a case comes to at this hour."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
 from community.accounts.rules import rests_until
-from community.boundaries import audience
-from community.boundaries.duty import LOOKED_BACK, Roster, Slot, Swap, Told, today_of, who_is_told
+from community.boundaries import audience, duty
+from community.boundaries.duty import LOOKED_BACK, Looks, Roster, Slot, Swap, Told, today_of, who_is_told
 from community.groups.models import Membership
 from community.moderation.models import Case, DutyRoster, DutySlot, DutySwap, DutyTurn
 from community.shared import db
@@ -65,6 +67,48 @@ def roster_of(place: int) -> Roster:
         {row.person_id: row.at for row in turns},
         tuple(serving),
     )
+
+
+def is_unwatched(group_id: int) -> bool:
+    """Whether nobody is on duty in a group whose roster is kept. One statement, since messages ask it."""
+    at = now()
+    served, taken = aliased(Membership), aliased(Membership)
+    serves = (served.group_id == DutySlot.place, served.person_id == DutySlot.person_id)
+    takes = (taken.group_id == DutySlot.place, taken.person_id == DutySwap.taken_by)
+    # Dates of the time zones on either side of UTC's.
+    near = DutySwap.day.between((at - timedelta(days=3)).date(), (at + timedelta(days=3)).date())
+    rows = (
+        db.session()
+        .execute(
+            select(
+                DutyRoster.time_zone,
+                DutySlot,
+                served.person_id.label("holder"),
+                DutySwap.day,
+                taken.person_id.label("taker"),
+            )
+            .join(DutySlot, DutySlot.place == DutyRoster.place)
+            .outerjoin(served, and_(*serves, served.state == "active", served.moderator.is_(True)))
+            .outerjoin(DutySwap, and_(DutySwap.slot_id == DutySlot.id, near))
+            .outerjoin(taken, and_(*takes, taken.state == "active", taken.moderator.is_(True)))
+            .where(DutyRoster.place == group_id)
+        )
+        .all()
+    )
+    if not rows:
+        return False
+    slots = {row.DutySlot.id: (row.DutySlot, row.holder) for row in rows}
+    roster = Roster(
+        rows[0].time_zone,
+        tuple(Slot(one.id, one.weekday, one.begins, one.ends, holder) for one, holder in slots.values()),
+        tuple(Swap(row.DutySlot.id, row.day, row.taker) for row in rows if row.day is not None),
+    )
+    return duty.is_unwatched(roster, at)
+
+
+def told_to_look(group_id: int, looking: Collection[int]) -> Looks:
+    """Who is told of a message that waits for a look, of those who may look at it."""
+    return duty.who_looks(looking, roster_of(group_id), now())
 
 
 @dataclass(frozen=True)

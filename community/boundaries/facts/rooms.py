@@ -18,6 +18,7 @@ from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.prepared import Prepared
 
+from .duty import is_unwatched
 from .groups import STANDING, standing_from, stranger
 from .moderation import case_falls_to
 from .people import between
@@ -82,7 +83,9 @@ def conversations_of(person_id: int) -> dict[int, int]:
 
 
 def _with_pace(actor: Actor, room: Any, facts: RoomFacts) -> RoomFacts:
-    """Asks nothing where the room has no pace of its own."""
+    """Asks nothing where the room has no pace of its own, and the group does not want messages to wait while nobody is on duty."""
+    if room.waits_unwatched and facts.standing.is_member and not facts.standing.roles:
+        facts = replace(facts, unwatched=is_unwatched(room.group_id))
     if not (room.slow_seconds or room.slow_per_day or room.look_first):
         return facts
     session, at = db.session(), now()
@@ -119,6 +122,7 @@ _ROOM_WITH_STANDING = (
     _MEMBER.c.agreement_version.label("agreed_version"),
     _GROUP.c.agreement_version.label("current_version"),
     _GROUP.c.allows_unnamed,
+    _GROUP.c.waits_unwatched,
 )
 _ROOM_AND_MEMBER = _ROOM.outerjoin(_GROUP, _GROUP.c.id == _ROOM.c.group_id).outerjoin(
     _MEMBER, and_(_MEMBER.c.group_id == _ROOM.c.group_id, _MEMBER.c.person_id == bindparam("person"))

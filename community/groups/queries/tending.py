@@ -91,5 +91,6 @@ def words_for(actor: Actor, group_id: int) -> tuple[GroupWords, str, int]:
         join_mode=group.join_mode,
         question=group.question,
         allows_unnamed=group.allows_unnamed,
+        waits_unwatched=group.waits_unwatched,
     )
     return words, session.get_one(Agreement, (group_id, group.agreement_version)).body, group.agreement_version

@@ -27,6 +27,6 @@ def change_group(actor: Actor, group_id: int, words: GroupWords) -> None:
             raise Invalid(say, {"size_cap": say})
         group.name, group.gathers, group.about, group.for_whom = words.name, words.gathers, words.about, words.for_whom
         group.size_cap, group.join_mode, group.question = words.size_cap, words.join_mode, words.question
-        group.allows_unnamed = words.allows_unnamed
+        group.allows_unnamed, group.waits_unwatched = words.allows_unnamed, words.waits_unwatched
         session.execute(delete(GroupInterest).where(GroupInterest.group_id == group_id))
         session.add_all(GroupInterest(group_id=group_id, tag=tag) for tag in words.interests)

@@ -32,6 +32,7 @@ def found_group(actor: Actor, words: GroupWords, agreement: str) -> int:
                 join_mode=words.join_mode,
                 question=words.question,
                 allows_unnamed=words.allows_unnamed,
+                waits_unwatched=words.waits_unwatched,
                 founded_at=at,
                 agreement_version=1,
             )

@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, select
 
 from community.accounts.models import Person
 from community.boundaries import audience, facts
+from community.boundaries.duty import Looks
 from community.groups.models import Membership
 from community.moderation.models import Report
 from community.notifications.models import Notice
@@ -37,6 +38,11 @@ def who_greet(group_id: int) -> list[int]:
 def who_are_called(case_id: int) -> tuple[int, ...]:
     """Those whose task a case is, as far as the roster leaves it to them now."""
     return facts.called_for(case_id).told.people
+
+
+def who_are_to_look(group_id: int, looking: list[int]) -> Looks:
+    """Of those who may look at what waits, whom the roster leaves it to."""
+    return facts.told_to_look(group_id, looking)
 
 
 def who_serve(group_id: int | None) -> list[int]:

@@ -191,6 +191,8 @@ def may_here(seen: RoomFacts) -> dict[str, Any]:
     }
     if seen.allows_unnamed:
         may["unnamed"] = True
+    if decision and seen.unwatched:
+        may["waits"] = True
     if decision.reason is not None:
         may |= {"code": decision.reason.value, "say": sentence(decision)}
         if decision.until is not None:
