@@ -56,12 +56,13 @@ class CaseClosed(CaseEvent):
 
 @dataclass(frozen=True)
 class EvidenceOpened:
-    """A moderator reads what somebody attached. Each time is an event of its own."""
+    """A moderator reads what was said. Each time is an event of its own. `depth`: of the room."""
 
     report_id: int
     case_id: int
     group_id: int | None
     actor_id: int
+    depth: int = 0
 
 
 @dataclass(frozen=True)

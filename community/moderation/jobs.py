@@ -4,6 +4,7 @@ from community.shared import db
 from community.shared.jobs import every
 
 from .services.forget_evidence import forget_evidence
+from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
 
 
@@ -18,4 +19,12 @@ def end_what_ran_out() -> None:
 def let_evidence_go() -> None:
     with db.unit():
         while forget_evidence():
+            pass
+
+
+@every(3600)
+def seal_evidence_from_before() -> None:
+    """What reports kept openly before evidence was sealed: a migration has no key."""
+    with db.unit():
+        while seal_open_evidence():
             pass

@@ -134,7 +134,14 @@ def log_case_act(event: CaseClaimed | CaseLetGo | CaseClosed) -> None:
 
 @records(EvidenceOpened)
 def log_opening(event: EvidenceOpened) -> None:
-    append_log(Act.EVIDENCE_OPENED, event.actor_id, event.group_id, report_id=event.report_id, case=event.case_id)
+    append_log(
+        Act.EVIDENCE_OPENED,
+        event.actor_id,
+        event.group_id,
+        report_id=event.report_id,
+        depth=event.depth,
+        case=event.case_id,
+    )
 
 
 @records(SealOpened)

@@ -52,8 +52,8 @@ class Case(Base):
 
 
 class Report(Base):
-    """Somebody asks moderators to look at something. `state`: open, closed. Of a group's message the words as they were are kept with it;
-    what belongs to no group goes to the site's moderators, with what its reporter picked (ReportEvidence)."""
+    """Somebody asks moderators to look at something. `state`: open, closed. A group's message as it was, or what the reporter picked of what
+    belongs to no group and goes to the site's moderators, is kept with it, sealed (ReportEvidence)."""
 
     __tablename__ = "reports"
 
@@ -75,7 +75,8 @@ class Report(Base):
     """What the reporter hopes for, as in rules.Hoped; empty: they didn't say."""
     danger_to: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """Who may be in danger, as in rules.DangerTo; empty where nobody is or they didn't say."""
-    evidence_html: Mapped[str] = mapped_column(Text)
+    evidence_html: Mapped[str] = mapped_column(Text, default="")
+    """What the message said, of reports from before evidence was sealed; a job seals it (services/seal_evidence.py). Empty since."""
     reported_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default="open")
     closed_at: Mapped[datetime | None]
@@ -95,7 +96,7 @@ class Report(Base):
 
 
 class ReportEvidence(Base):
-    """A piece that the reporter picked, as it was then: it stays whatever becomes of it afterwards, and goes some time after the report
+    """The message, or a piece that the reporter picked, as it was then: it stays whatever becomes of it afterwards, and goes some time after the report
     is closed. Nothing leads from here to where it was said."""
 
     __tablename__ = "report_evidence"

@@ -164,6 +164,7 @@ ADDRESS: dict[str, Filled] = {
     "moderation.claim_case (of the site)": _named(case_id="site_case"),
     "moderation.close_case (of the site)": _named(case_id="site_case"),
     "moderation.open_evidence": _named(report_id="site_report"),
+    "moderation.open_evidence (of a group)": _named(report_id="report_id"),
     "moderation.open_seal": _named(case_id="unnamed_case"),
     "moderation.open_seal (sent with a name)": _named(case_id="case_id"),
     "moderation.report_conversation": _named(room_id="private_room"),

@@ -215,7 +215,6 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             reporter_id=people["quieted"].id,
             about_id=people["author"].id,
             reason="unkind",
-            evidence_html="<p>The kettle is on.</p>",
             reported_at=at,
         )
         site_report = Report(
@@ -224,7 +223,6 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             reporter_id=people["quieted"].id,
             about_id=people["author"].id,
             reason="unkind",
-            evidence_html="",
             reported_at=at,
         )
         unnamed = Report(
@@ -235,7 +233,6 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             reporter_id=people["quieted"].id,
             about_id=people["author"].id,
             reason="unkind",
-            evidence_html="<p>Nobody's.</p>",
             reported_at=at,
         )
         about_the_host = Report(
@@ -244,7 +241,6 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
             reporter_id=people["quieted"].id,
             about_id=people["host"].id,
             reason="unkind",
-            evidence_html="",
             reported_at=at,
         )
         # Refused, they read the room again: that moves nothing where all is read.
@@ -257,7 +253,8 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         ids |= {"site_case": site_report.case_id, "hosts_case": about_the_host.case_id, "unnamed_case": unnamed.case_id}
         words = sealed(SealedWords("For one.", "<p>For one.</p>"))
         piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
-        session.add(ReportEvidence(report_id=site_report.id, position=0, **piece))
+        attached = (site_report.id, report.id, unnamed.id)
+        session.add_all(ReportEvidence(report_id=one, position=0, **piece) for one in attached)
         ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id, "case_id": report.case_id}
 

@@ -43,7 +43,7 @@ def test_from_a_conversation_just_what_was_ticked(window: Callable[..., Window],
     benedek.reads("You owe me an answer, heliotrope.")
     benedek.is_well("what was attached, opened")
     benedek.goes("/moderation/site/log")
-    benedek.reads("Benedek opened what somebody attached to a report.")
+    benedek.reads("Benedek opened what was said, as a report has it.")
 
 
 def test_someone_here_stays_someone_here(window: Callable[..., Window], ids: Callable[[str], int]) -> None:

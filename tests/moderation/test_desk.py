@@ -11,6 +11,7 @@ from community.moderation.queries.case import case_for
 from community.moderation.queries.cases import cases_of
 from community.moderation.services.close_case import close_case
 from community.moderation.services.make_report import make_report
+from community.moderation.services.open_evidence import open_evidence
 from community.rooms.services.look_at_message import hide_message, restore_message
 from community.shared import db
 from community.shared.actor import Actor
@@ -109,7 +110,7 @@ def test_what_surrounds_it_is_shown_to_who_sees_the_room(make: Make, group: int,
         session.get_one(Report, report_id).reporter_id = moderator.id  # so that it falls to the site
     seen_from_outside = case_for(site, case_of(report_id))
     assert (seen_from_outside.before, seen_from_outside.after, seen_from_outside.room_name) == ([], [], None)
-    assert seen_from_outside.reports.lines[0].evidence_html == "<p>in question</p>"
+    assert [one.html for one in open_evidence(site, report_id)] == ["<p>in question</p>"]
 
 
 def test_the_message_stays_covered_until_opened(app: Flask, make: Make, group: int) -> None:
@@ -118,7 +119,9 @@ def test_the_message_stays_covered_until_opened(app: Flask, make: Make, group: i
     room = make.rooms_by_depth(group)[1]
     make.message(room, ana, "covered neighbour", notes=["grief"])
     _message, report = reported(app, make, group, ana, ben, body="in question")
-    page = moderator.gets(f"/moderation/cases/{case_of(report)}").text
+    case = f"/moderation/cases/{case_of(report)}"
+    assert "in question" not in moderator.gets(case).text and "covered neighbour" in moderator.gets(case).text
+    page = moderator.posts(f"/moderation/reports/{report}/evidence").text
     covers = re.findall(r'<details class="cover">(.*?)</details>', page, re.S)
     assert any("in question" in cover for cover in covers) and any("covered neighbour" in cover for cover in covers)
     uncovered = re.sub(r'<details class="cover">.*?</details>', "", page, flags=re.S)
@@ -137,6 +140,7 @@ def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None
     member = Someone(app, ben)
     pages = [
         moderator.gets(f"/moderation/cases/{case_of(report)}"),
+        moderator.posts(f"/moderation/reports/{report}/evidence"),
         moderator.gets(f"/moderation/{group}"),
         moderator.gets(f"/moderation/{group}/log"),
         moderator.gets(f"/moderation/{group}/{ben.id}/quiet"),

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from community.accounts.events import AccountErased, ExportAsked
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import LogEntry, Report, ReportEvidence
 from community.moderation.queries.log import log_of
 from community.moderation.services.close_case import close_case
 from community.moderation.services.give_quiet_time import give_quiet_time
 from community.moderation.services.make_report import make_report
+from community.rooms.queries.sealed import opened
 from community.shared import db
 from community.shared.bus import publish
 from tests.support.cases import case_of
@@ -33,7 +34,8 @@ def test_reports_outlive_their_people_without_naming_them(make: Make, group: int
             publish(AccountErased(person.id))
     report = db.session().get_one(Report, report_id)
     assert (report.reporter_id, report.about_id, report.closed_by) == (None, None, None)
-    assert (report.evidence_html, report.words) == ("<p>the words</p>", "it hurt")
+    piece = db.session().scalars(select(ReportEvidence)).one()
+    assert (opened(piece.sealed).html, piece.writer_id, report.words) == ("<p>the words</p>", None, "it hurt")
     entry = log_of(other, group).entries[-1]
     assert (entry.act, entry.who, entry.whom, entry.reason) == ("quiet_time.given", None, None, "rest a little")
     kept = db.session().scalars(select(LogEntry)).all()

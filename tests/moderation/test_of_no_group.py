@@ -284,7 +284,7 @@ def test_each_reading_stands_in_the_log_and_a_page_without_it_shows_nothing(
             ("evidence.opened", story.mo.id, report)
         ] * 2
         assert {one.person_id for one in entries} == {None}
-    assert story.mo.gets("/moderation/site/log").text.count("Mo opened what somebody attached") == 2
+    assert story.mo.gets("/moderation/site/log").text.count("Mo opened what was said") == 2
     assert story.ben.gets("/moderation/site/log").status_code == 404
 
 

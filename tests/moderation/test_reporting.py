@@ -4,10 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from community.moderation.models import LogEntry, Report
+from community.moderation.models import LogEntry, Report, ReportEvidence
 from community.moderation.services.close_case import close_case
 from community.moderation.services.make_report import make_report
 from community.rooms.models import Message
+from community.rooms.queries.sealed import opened
 from community.shared import db
 from community.shared.errors import Invalid, NotFound, Refused
 from tests.support.actors import Someone
@@ -28,7 +29,9 @@ def test_a_report_keeps_the_message_as_it_was(make: Make, group: int, unit: None
         session.get_one(Message, message).html = ""
         session.get_one(Message, message).state = "taken_back"
     report = db.session().get_one(Report, report_id)
-    assert report.evidence_html == "<p>first <em>words</em></p>"
+    piece = db.session().scalars(select(ReportEvidence)).one()
+    assert "words" not in piece.sealed and opened(piece.sealed).html == "<p>first <em>words</em></p>"
+    assert (report.evidence_html, piece.writer_id) == ("", ben.id)
     assert (report.words, report.depth, report.about_id, report.reporter_id) == ("It hurt.", 2, ben.id, ana.id)
 
 

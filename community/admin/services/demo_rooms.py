@@ -8,11 +8,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from community.moderation.models import Case, Report
+from community.moderation.models import Case, Report, ReportEvidence
 from community.moderation.rules import Act
 from community.moderation.services.append_log import append_log
 from community.moderation.services.file_report import file_report
 from community.rooms.models import Message, ReadMark, Response, Room
+from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.rules import MessageState
 from community.shared import db
 from community.shared.text import render
@@ -110,10 +111,20 @@ def _write_look(random: Random, told: DemoMessage, message: Message, room: Room,
             about_id=people[told.author],
             reason=told.report["reason"],
             words=told.report["words"],
-            evidence_html=render(told.body),
             reported_at=message.sent_at + timedelta(minutes=random.randint(5, 90)),
         )
         case = file_report(report)
+        session.add(
+            ReportEvidence(
+                id=random.randrange(1, 2**48),
+                report_id=report.id,
+                position=0,
+                writer_id=report.about_id,
+                said_at=message.sent_at,
+                sealed=sealed(SealedWords(told.body, render(told.body))),
+            )
+        )
+        session.flush()
     if told.hidden:
         at = (report.reported_at if report else message.sent_at) + timedelta(minutes=random.randint(10, 60))
         moderator = people[told.hidden["by"]]

@@ -37,10 +37,8 @@ class ReportInCase:
     """In words; empty where the reporter didn't say."""
     reporter: str | None
     at: datetime
-    evidence_html: str
-    """Of a group's message: what it said when this report was made."""
     has_evidence: bool
-    """Something is attached, sealed, and still kept."""
+    """The message as it was, or what the reporter attached, is still kept, sealed."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,6 @@ class CaseShown:
     is_mine: bool
     held_until: datetime | None
     reports: Page[ReportInCase]
-    notes: list[str]
     message_id: int | None
     message_state: str
     """As it is now; gone where it is no longer kept."""
@@ -119,7 +116,6 @@ def case_for(actor: Actor, case_id: int, after: str | None = None) -> CaseShown:
         is_mine=held and case.claimed_by == actor.id,
         held_until=case.claimed_until if held else None,
         reports=_reports(case.id, after),
-        notes=[content.note_label(note) for note in message.notes] if message is not None else [],
         message_id=case.message_id,
         message_state=message.state if message is not None else "gone",
         before=before,
@@ -171,8 +167,7 @@ def _reports(case_id: int, after: str | None) -> Page[ReportInCase]:
             danger_to=str(DANGER_LABELS.get(row.Report.danger_to, "")),
             reporter=row.reporter,
             at=row.Report.reported_at,
-            evidence_html=row.Report.evidence_html,
-            has_evidence=bool(row.attached),
+            has_evidence=bool(row.attached) or bool(row.Report.evidence_html),
         )
         for row in rows[:PAGE]
     ]

@@ -19,6 +19,7 @@ from ..models import Report
 from ..payloads import Told, tidied_report
 from ..rules import DangerTo
 from .file_report import file_report
+from .seal_evidence import keep_message
 
 RATE = "40 per hour"
 
@@ -53,10 +54,10 @@ def make_report(actor: Actor, message_id: int, reason: str, words: str, hoped: s
             words=told.words,
             hoped=told.hoped,
             danger_to=told.danger_to,
-            evidence_html=message.html,
             reported_at=now(),
         )
         file_report(report, unnamed=message.author_seal is not None)
+        keep_message(report, message)
         say_made(report)
         return report.id
 

@@ -1,4 +1,4 @@
-"""Open what somebody attached to their report. Each opening stands in the log, in the same transaction: nobody reads it unlogged."""
+"""Open what was said, as a report has it. Each opening stands in the log, in the same transaction: nobody reads it unlogged."""
 
 from sqlalchemy import select
 
@@ -17,16 +17,19 @@ from ..events import EvidenceOpened
 from ..models import Case, Report, ReportEvidence
 from ..payloads import Piece
 from ..rules import PICKED_MOST
+from .seal_evidence import seal_evidence
 
 
 def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
     """In the order in which it was said. Raises NotFound."""
     labels = content.content_notes()
     with transaction() as session:
-        report = session.get(Report, report_id)
-        if report is None or report.group_id is not None:
+        report = session.get(Report, report_id, with_for_update=True)
+        if report is None:
             raise NotFound
-        require(may_handle_case(facts.for_case(actor, session.get_one(Case, report.case_id))))
+        case = session.get_one(Case, report.case_id)
+        require(may_handle_case(facts.for_case(actor, case)))
+        seal_evidence(report, case)
         pieces = (
             select(ReportEvidence, Person.name, Person.state)
             .outerjoin(Person, Person.id == ReportEvidence.writer_id)
@@ -36,7 +39,7 @@ def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
         )
         found = session.execute(pieces).all()
         if found:
-            publish(EvidenceOpened(report_id, report.case_id, None, actor.id))
+            publish(EvidenceOpened(report_id, report.case_id, report.group_id, actor.id, report.depth))
         shown = []
         for row in found:
             words = opened(row.ReportEvidence.sealed)

@@ -119,7 +119,6 @@ def _keep(actor: Actor, thing: Thing, about_id: int, told: Told, pieces: list[_P
         words=told.words,
         hoped=told.hoped,
         danger_to=told.danger_to,
-        evidence_html="",
         reported_at=now(),
         nonce=told.nonce,
     )
