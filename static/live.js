@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices(), tendCompany()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices(), tendCompany(), tendTalk()]);
   await tendCards();
   await tendFaces();
 }
@@ -27,6 +27,17 @@ async function tendNotices() {
 
 async function tendCompany() {
   if (document.querySelector('[data-live="company"]')) (await import("./rooms/connection.js")).connect();
+}
+
+async function tendTalk() {
+  const place = document.querySelector('[data-live="talk"]');
+  if (!place) return;
+  const [{ connect }, { followTalk }, { showTimes }] = await Promise.all([
+    import("./rooms/connection.js"),
+    import("./moderation/talk.js"),
+    import("./rooms/times.js"),
+  ]);
+  followTalk(connect, place, showTimes);
 }
 
 async function tendGroup() {

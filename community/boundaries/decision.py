@@ -33,6 +33,7 @@ class Reason(StrEnum):
     OWN_MESSAGE = "own_message"
     OWN_CASE = "own_case"
     CASE_TAKEN = "case_taken"
+    TALK_OVER = "talk_over"
     NOT_YET = "not_yet"
     NO_FURTHER = "no_further"
     FOUNDING_CLOSED = "founding_closed"

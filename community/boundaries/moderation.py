@@ -68,6 +68,39 @@ def may_handle_case(facts: CaseFacts) -> Decision:
     return deny(Reason.NOT_FOUND)
 
 
+@dataclass(frozen=True)
+class TalkFacts:
+    """The talk of a report and how the actor stands to it. `is_over`: the report was closed long enough ago."""
+
+    is_reporter: bool = False
+    handles: bool = False
+    is_over: bool = False
+
+
+def may_read_talk(facts: TalkFacts) -> Decision:
+    """Whoever made the report, and those whose task it is."""
+    if facts.is_reporter or facts.handles:
+        return ALLOW
+    return deny(Reason.NOT_FOUND)
+
+
+def may_talk(facts: TalkFacts) -> Decision:
+    if not (reads := may_read_talk(facts)):
+        return reads
+    if facts.is_over:
+        return deny(Reason.TALK_OVER)
+    return ALLOW
+
+
+def may_ask_moderator(standing: Standing, of_group: bool) -> Decision:
+    """To talk with one without any report: of a group, whoever belongs to it, also in quiet time; of the site, everybody."""
+    if not standing.signed_in:
+        return deny(Reason.NOT_FOUND)
+    if of_group and not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
 def may_work_on_case(facts: CaseFacts) -> Decision:
     """Take it, and decide on it: whoever may handle it while nobody else does."""
     if not (handles := may_handle_case(facts)):

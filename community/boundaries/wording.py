@@ -45,6 +45,9 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.CASE_TAKEN: _(
         "Another moderator looks at this at the moment. It comes back to all of you when they let it go."
     ),
+    Reason.TALK_OVER: _(
+        "This talk has come to its end, and stays here to read. You can always ask anew for a moderator to talk to."
+    ),
     Reason.NOT_YET: _("This step is not open yet. There is no hurry."),
     Reason.NO_FURTHER: _("There is no further step to take."),
     Reason.FOUNDING_CLOSED: _("Founding a group is not open to you here at the moment. You can ask your host."),

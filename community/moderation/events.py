@@ -22,6 +22,15 @@ class WorriedAbout:
 
 
 @dataclass(frozen=True)
+class TalkSaid:
+    """Something was said between whoever made a report and the moderators whose task it is. For them alone."""
+
+    report_id: int
+    group_id: int | None
+    by_reporter: bool
+
+
+@dataclass(frozen=True)
 class CaseEvent:
     """`depth`: of the room, as the case keeps it."""
 

@@ -35,6 +35,7 @@ from .events import (
     RuleAdded,
     RuleTakenAway,
     SealOpened,
+    TalkSaid,
 )
 from .queries import roster
 from .queries.log import depth_of
@@ -214,6 +215,12 @@ def belongs_no_more(event: MemberLeft | MemberRemoved) -> None:
 def serves_site_no_more(event: DutySet) -> None:
     if event.duty == "moderator" and not event.has:
         lose_duty(event.person_id, facts.SITE)
+
+
+@reacts(TalkSaid)
+def tell_talk(event: TalkSaid) -> None:
+    """Without a word of it: each page asks for what its reader may read."""
+    to_people(audience.of_talk(event.report_id), "talk:said", {"report": event.report_id})
 
 
 @records(AccountErased)

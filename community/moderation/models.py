@@ -112,6 +112,27 @@ class ReportEvidence(Base):
     __table_args__ = (Index("ix_report_evidence_report_id_position", "report_id", "position"),)
 
 
+class ReportTalk(Base):
+    """A line between whoever made a report and the moderators whose task it is. Nobody else reads it."""
+
+    __tablename__ = "report_talk"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"))
+    writer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    of_reporter: Mapped[bool]
+    """Else it is a moderator's, whose name the reporter never reads."""
+    said_at: Mapped[datetime]
+    sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    nonce: Mapped[str] = mapped_column(String(64))
+    """The form's own number, so that one pressed twice is one line."""
+
+    __table_args__ = (
+        UniqueConstraint("report_id", "nonce"),
+        Index("ix_report_talk_report_id_said_at_id", "report_id", "said_at", "id"),
+    )
+
+
 class WordRule(Base):
     """A word or phrase that moderators wrote down, and what happens to a message that meets it. It is never changed: it is taken away, and
     another one added."""

@@ -46,6 +46,11 @@ def report_them(actor: Actor | None, person_id: int, **_handed: Any) -> str | No
     return render_template("moderation/_of_person.html", person_id=person_id)
 
 
+@panel("groups.ways")
+def way_to_a_moderator(actor: Actor | None, group_id: int) -> str | None:
+    return render_template("moderation/_ask_way.html", group_id=group_id) if actor else None
+
+
 @panel("accounts.settings")
 def what_i_reported(actor: Actor | None, **_handed: Any) -> str | None:
     return render_template("moderation/_mine.html") if actor else None

@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, TimeInput
 from community.boundaries.matching import is_enough
 from community.boundaries.protecting import Effect
 from community.groups.payloads import KindForm, length_fault, one_line, refuse
-from community.shared.content import report_reasons
+from community.shared.content import reasons_to_choose
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
@@ -69,7 +69,7 @@ class ReportForm(KindForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.reason.choices = [SelectChoice(key, label) for key, label in report_reasons().items()]
+        self.reason.choices = [SelectChoice(key, label) for key, label in reasons_to_choose().items()]
 
     def number(self) -> str:
         return (self.nonce.data or "")[:64]
@@ -275,7 +275,7 @@ def tidied_report(told: Told) -> Told:
     words = tidy(told.words)
     refuse(
         {
-            "reason": "" if told.reason in report_reasons() else gettext("Please choose what comes closest."),
+            "reason": "" if told.reason in reasons_to_choose() else gettext("Please choose what comes closest."),
             "words": length_fault(words, WORDS_MOST),
         }
     )

@@ -33,10 +33,23 @@ class Thing(StrEnum):
     INVITATION = "invitation"
     PERSON = "person"
     """How somebody is with the reporter in general."""
+    TALK = "talk"
+    """Nothing: somebody asks for a moderator to talk to."""
 
 
 DANGER = "danger"
 """The reason of config/report_reasons.toml for which help lines come at once."""
+
+
+TALK = "talk"
+"""And the one of whoever asks for a moderator to talk to."""
+TALK_MOST = 4000
+TALK_STAYS = timedelta(days=14)
+"""How long the two can go on talking once a report is closed. What they said stays readable."""
+
+
+def talk_is_over(closed_at: datetime | None, at: datetime) -> bool:
+    return closed_at is not None and at >= closed_at + TALK_STAYS
 
 
 class Hoped(StrEnum):

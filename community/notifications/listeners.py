@@ -29,6 +29,7 @@ from community.moderation.events import (
     SealOpened,
     SwapAsked,
     SwapTaken,
+    TalkSaid,
     WorriedAbout,
 )
 from community.rooms.events import (
@@ -197,6 +198,17 @@ def worried_about(event: WorriedAbout) -> None:
     """Without any mark of where it comes from."""
     if not recipients.had_lately(Kind.WORRIED, event.person_id, now() - WORRIED_AGAIN_AFTER):
         make_notice(Kind.WORRIED, [event.person_id])
+
+
+@records(TalkSaid)
+def talked(event: TalkSaid) -> None:
+    kind = Kind.TALK_WROTE if event.by_reporter else Kind.TALK_ANSWERED
+    make_notice(
+        kind,
+        recipients.who_talk(event.report_id, event.by_reporter),
+        group_id=event.group_id,
+        report_id=event.report_id,
+    )
 
 
 @records(CaseClosed)

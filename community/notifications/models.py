@@ -25,6 +25,8 @@ class Notice(Base):
     """Who caused it, where that may be said."""
     role: Mapped[str | None] = mapped_column(String(16))
     """The duty that it tells of, as in groups.rules.Role."""
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id", ondelete="CASCADE"), index=True)
+    """The reader's own report, or one that is their task: it leads there."""
     made_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
     """From when on it may be seen from afar that something waits; None: it lies there quietly, or until the person's rest is over."""

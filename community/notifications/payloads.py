@@ -32,6 +32,7 @@ class Shown:
     room_id: int | None = None
     seq: int | None = None
     role: str | None = None
+    report_id: int | None = None
 
     @property
     def words(self) -> str:
@@ -107,12 +108,14 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _taken_something)(n),
     Kind.HELD: lambda n: _("Something waits for your look"),
     Kind.WORRIED: lambda n: _(
-        "Somebody was worried about you and wished you well. You needn't do or answer anything. If something is hard right now, here are "
-        "people who listen, day and night"
+        "Somebody was worried about you and wished you well. You needn't answer. If something is hard right now, here are people who "
+        "listen, day and night"
     ),
     Kind.DID_NOT_GO: lambda n: _(
         "Something you let wait until the other is awake did not go. Your words are still yours"
     ),
+    Kind.TALK_ANSWERED: lambda n: _("A moderator wrote to you"),
+    Kind.TALK_WROTE: lambda n: _("Someone who talks with the moderators wrote to you"),
 }
 
 _GIVEN: dict[str, Callable[[Shown], str]] = {
@@ -145,6 +148,8 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.REPORT_CLOSED,
     Kind.HELD,
     Kind.DID_NOT_GO,
+    Kind.TALK_ANSWERED,
+    Kind.TALK_WROTE,
 }
 
 
@@ -205,6 +210,8 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.DID_NOT_GO: lambda n: (
         ("rooms.show", {"room_id": n.room_id, "_anchor": "postponed"}) if n.room_id else ("rooms.left_words", {})
     ),
+    Kind.TALK_ANSWERED: lambda n: ("moderation.my_report", {"report_id": n.report_id, "_anchor": "talk"}),
+    Kind.TALK_WROTE: lambda n: ("moderation.talk", {"report_id": n.report_id}),
 }
 
 

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     HELD = "held"
     WORRIED = "worried"
     DID_NOT_GO = "did_not_go"
+    TALK_ANSWERED = "talk_answered"
+    TALK_WROTE = "talk_wrote"
 
 
 class Needs(StrEnum):
@@ -108,6 +110,8 @@ NEEDS: dict[Kind, Needs] = {
     Kind.HELD: Needs.LOOKS,
     Kind.WORRIED: Needs.NOTHING,
     Kind.DID_NOT_GO: Needs.NOTHING,
+    Kind.TALK_ANSWERED: Needs.NOTHING,
+    Kind.TALK_WROTE: Needs.MODERATES,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -120,6 +124,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.SEAL_OPENED,
         Kind.REPORT_CLOSED,
         Kind.DID_NOT_GO,
+        Kind.TALK_ANSWERED,
     ),
     Matter.PLACES: (
         Kind.JOIN_ACCEPTED,
@@ -140,13 +145,25 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
+        Kind.TALK_WROTE,
     ),
     Matter.CARE: (Kind.WORRIED,),
 }
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}
 
-GATHERED = frozenset({Kind.ASKED, Kind.REPORT_MADE, Kind.SWAP_ASKED, Kind.WROTE, Kind.HELD, Kind.DID_NOT_GO})
+GATHERED = frozenset(
+    {
+        Kind.ASKED,
+        Kind.REPORT_MADE,
+        Kind.SWAP_ASKED,
+        Kind.WROTE,
+        Kind.HELD,
+        Kind.DID_NOT_GO,
+        Kind.TALK_ANSWERED,
+        Kind.TALK_WROTE,
+    }
+)
 """While one of these is not met, another of the same place adds none: it would only make a heap. The one there is leads to the newest."""
 
 

@@ -105,6 +105,12 @@ def urgency_of(reason: str) -> Urgency:
 
 
 @cache
+def reasons_to_choose() -> dict[str, str]:
+    """Those that a report can be made for; the others have a way of their own."""
+    return {entry["key"]: entry["label"] for entry in table("report_reasons")["reasons"] if not entry.get("own_way")}
+
+
+@cache
 def profile_questions() -> dict[str, dict[str, Any]]:
     """The gentle questions of a profile by key, in the page's order: title, hint, and the depth chosen at first."""
     return {entry["key"]: entry for entry in table("profile")["questions"]}

@@ -186,6 +186,7 @@ ADDRESS: dict[str, Filled] = {
     "moderation.take_swap": _named(swap_id="anothers_swap"),
     "moderation.take_swap (own)": _named(swap_id="own_swap"),
     "moderation.restore": _named(message_id="hidden"),
+    "moderation.talk (of no group)": _named(report_id="site_report"),
     "rooms.edit (private)": _named(room_id="private_room"),
     "notifications.unsubscribe": lambda world, _who: {"token": mails_link(world)},
     "notifications.unsubscribe (made up)": lambda _world, _who: {"token": "made-up"},
@@ -231,6 +232,7 @@ _PERSON = {"name": "Newly Here", "handle": "newly-here", "password": NEW_PASSWOR
 
 _RULE = {"phrase": "tambourine", "effect": "hold", "why": "We listen first."}
 _HOURS = {"weekdays": [0, 2], "begins": "18:00", "ends": "22:00"}
+_SAID = {"words": "May I talk with one of you?", "nonce": "a-line-of-tests"}
 _TOLD = {"reason": "unkind", "words": "Please look.", "nonce": "a-form-of-tests"}
 _PACE = {f"{part}_{stage}": 1 for stage in (2, 3, 4) for part in ("days", "present")} | {"sessions_4": 0}
 
@@ -287,12 +289,16 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "groups.invited": {"version": 1, "accept": "y"},
     "groups.join": {"version": 1, "accept": "y"},
     "groups.leave": {"keep": "name"},
+    "moderation.ask_group": _SAID,
+    "moderation.ask_site": _SAID,
     "moderation.close_case": {"outcome": "We looked at it together."},
     "moderation.add_site_slots": _HOURS,
     "moderation.add_slots": _HOURS,
     "moderation.ask_swap": lambda world: {"watch": f"{world.ids['own_slot']}~{_next_week(today())}"},
     "moderation.duty_clock": {"time_zone": "Europe/Berlin"},
     "moderation.site_duty_clock": {"time_zone": "Europe/Berlin"},
+    "moderation.say": _SAID,
+    "moderation.talk": _SAID,
     "moderation.hide": {"reason": "It was unkind."},
     "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
     "moderation.remove": {"reason": "It went on."},

@@ -12,7 +12,16 @@ from community.accounts.models import AvoidedTopic, BoundarySettings, QuietHours
 from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
-from community.moderation.models import DutyRoster, DutySlot, DutySwap, MetRule, Report, ReportEvidence, WordRule
+from community.moderation.models import (
+    DutyRoster,
+    DutySlot,
+    DutySwap,
+    MetRule,
+    Report,
+    ReportEvidence,
+    ReportTalk,
+    WordRule,
+)
 from community.moderation.services.file_report import file_report
 from community.notifications.models import Notice, PushBrowser
 from community.notifications.rules import Kind
@@ -255,6 +264,8 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
         attached = (site_report.id, report.id, unnamed.id)
         session.add_all(ReportEvidence(report_id=one, position=0, **piece) for one in attached)
+        said = {"writer_id": people["quieted"].id, "of_reporter": True, "said_at": at, "sealed": crypto.seal("Hello.")}
+        session.add_all(ReportTalk(report_id=one, nonce="the-first", **said) for one in (site_report.id, report.id))
         ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id, "case_id": report.case_id}
 

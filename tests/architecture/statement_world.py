@@ -26,13 +26,23 @@ from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvita
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
-from community.moderation.models import Case, DutySlot, DutySwap, LogEntry, MetRule, Report, ReportEvidence, WordRule
+from community.moderation.models import (
+    Case,
+    DutySlot,
+    DutySwap,
+    LogEntry,
+    MetRule,
+    Report,
+    ReportEvidence,
+    ReportTalk,
+    WordRule,
+)
 from community.moderation.rules import RULES_MOST, SLOTS_MOST
 from community.notifications.models import GroupRingChoice, Notice, OutgoingPush, PushBrowser
 from community.rooms.models import Message, PostponedMessage, ReadMark, Response, Room
 from community.rooms.queries.sealed import SealedWords, sealed
 from community.rooms.services.tend_room import ROOMS_MOST
-from community.shared import content, db
+from community.shared import content, crypto, db
 from community.shared.clock import now
 from community.shared.mail import OutgoingMail
 from tests.architecture.matrix_world import DEPTH, World
@@ -436,6 +446,10 @@ class _Growing:
         self._add(Report, *({**one, "case_id": self.ids["case_id"]} for one in also))
         for who, one in zip(ASK, own[:: self.times], strict=True):
             self.ids.setdefault(f"report of {who}", one["id"])
+        line = {"writer_id": None, "of_reporter": True, "said_at": now(), "sealed": crypto.seal("Hello.")}
+        talked = (self.ids["report_id"], self.ids["site_report"], *(one["id"] for one in own))
+        said = [(one, db.new_id()) for one in talked for _time in range(self.times if one in self.ids.values() else 1)]
+        self._add(ReportTalk, *({"id": key, "report_id": one, "nonce": f"{key}", **line} for one, key in said))
         entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}
         self._add(
             LogEntry,

@@ -37,7 +37,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (45, "one for each table that holds something of a person"),
+    "accounts.export GET": (46, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
@@ -56,8 +56,8 @@ BUDGETS = {
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_case GET": (
-        18,
-        "all that a moderator decides by: the message, what surrounds it, the people, every report",
+        19,
+        "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits",
     ),
     "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),

@@ -43,7 +43,7 @@ def lives_in(person: Actor, zone: str) -> None:
 
 
 def test_the_nine_reasons() -> None:
-    assert list(content.report_reasons()) == [
+    assert list(content.reasons_to_choose()) == [
         "danger",
         "unkind",
         "boundary",

@@ -13,6 +13,7 @@ from .moderation import (
     is_party,
     left_undecided,
     of_case,
+    of_talk,
     reads_entry,
     who_handle,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "of_room_anew",
     "of_room_at",
     "of_room_now",
+    "of_talk",
     "of_tending",
     "of_waiting",
     "open_to",

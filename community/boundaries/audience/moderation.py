@@ -14,7 +14,7 @@ from community.moderation.models import Case, LogEntry, Report
 from community.shared import db
 from community.shared.actor import Actor
 
-from .rest import is_awake
+from .rest import awake_of, is_awake
 
 _Someone = aliased(Person)
 
@@ -23,6 +23,14 @@ def of_case(case_id: int) -> list[int]:
     """Those who may handle a case, without those who take a break."""
     handling = who_handle(case_id)
     return list(db.session().scalars(select(Person.id).where(Person.id.in_(handling), is_awake(Person.id))))
+
+
+def of_talk(report_id: int) -> list[int]:
+    """Whoever made a report and those who may handle its case, without those who take a break."""
+    report = db.session().get(Report, report_id)
+    if report is None:
+        return []
+    return awake_of([*who_handle(report.case_id), *([report.reporter_id] if report.reporter_id else [])])
 
 
 def who_handle(case_id: int) -> list[int]:

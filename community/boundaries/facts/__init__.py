@@ -18,7 +18,7 @@ from .groups import (
     standings_of,
     stranger,
 )
-from .moderation import for_act, for_case
+from .moderation import for_act, for_case, for_talk
 from .people import between, between_many
 from .protecting import protections_at, protections_of
 from .resting import boundaries_of, for_card, for_cards, for_ringing
@@ -50,6 +50,7 @@ __all__ = [
     "for_room",
     "for_sending",
     "for_step",
+    "for_talk",
     "for_together",
     "has_facilitator",
     "has_room",

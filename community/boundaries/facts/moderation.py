@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from community.boundaries import audience
-from community.boundaries.moderation import ActFacts, CaseFacts
+from community.boundaries.moderation import ActFacts, CaseFacts, TalkFacts, may_handle_case
 from community.moderation.models import Case, Report
-from community.moderation.rules import is_held
+from community.moderation.rules import is_held, talk_is_over
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
@@ -38,6 +38,15 @@ def for_case(actor: Actor, case: Case) -> CaseFacts:
         site_moderator_could=bool(row.site),
         is_open=case.state == "open",
         held_by_other=case.claimed_by != actor.id and is_held(case.claimed_by, case.claimed_until, now()),
+    )
+
+
+def for_talk(actor: Actor, report: Report) -> TalkFacts:
+    is_reporter = report.reporter_id == actor.id
+    return TalkFacts(
+        is_reporter=is_reporter,
+        handles=not is_reporter and bool(may_handle_case(for_case(actor, db.session().get_one(Case, report.case_id)))),
+        is_over=talk_is_over(report.closed_at, now()),
     )
 
 

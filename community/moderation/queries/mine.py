@@ -1,6 +1,6 @@
 """What I reported and what came of it, and what moderators decided about me. Each person's own; nobody else's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from community.shared.paging import Page, beyond, cursor, in_batches, place, pla
 from ..models import Case, LogEntry, Report, WordRule
 from ..payloads import HOPED_LABELS
 from ..rules import DANGER, PAGE, DangerTo, Thing
+from .talk import talk_export, talks_of
 
 _REPORTS = (
     select(Report, Group.name.label("group_name"), Person.name.label("about"))
@@ -44,6 +45,8 @@ class OwnReport:
     """Someone may be in danger."""
     note_sent: bool
     """Whom it is about was sent a kind note with help lines."""
+    answered: bool = False
+    """In the talk with the moderators, one of them said the last word."""
 
 
 def own_reports(actor: Actor, after: str | None = None) -> Page[OwnReport]:
@@ -55,7 +58,8 @@ def own_reports(actor: Actor, after: str | None = None) -> Page[OwnReport]:
         .limit(PAGE + 1)
     )
     rows = list(db.session().execute(query))
-    lines = [_own(row) for row in rows[:PAGE]]
+    said_last = talks_of(row.Report.id for row in rows[:PAGE])
+    lines = [replace(_own(row), answered=said_last.get(row.Report.id) is False) for row in rows[:PAGE]]
     return Page(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
 
 
@@ -65,6 +69,13 @@ def own_report(actor: Actor, report_id: int) -> OwnReport:
     if row is None:
         raise NotFound
     return _own(row)
+
+
+def not_my_own(actor: Actor, report_id: int) -> None:
+    """On the moderators' side of a report nobody finds their own. Raises NotFound."""
+    own = select(Report.id).where(Report.id == report_id, Report.reporter_id == actor.id)
+    if db.session().scalar(own) is not None:
+        raise NotFound
 
 
 def _own(row: Any) -> OwnReport:
@@ -169,6 +180,7 @@ def export_of(person_id: int) -> dict[str, Any]:
                 in_batches(select(WordRule).where(WordRule.made_by == person_id).order_by(WordRule.made_at))
             )
         ],
+        "talk": talk_export(person_id),
         "log": [
             {
                 "at": entry.at.isoformat(),

@@ -22,7 +22,6 @@ from .seal_evidence import seal_evidence
 
 def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
     """In the order in which it was said. Raises NotFound."""
-    labels = content.content_notes()
     with transaction() as session:
         report = session.get(Report, report_id, with_for_update=True)
         if report is None:
@@ -48,7 +47,7 @@ def open_evidence(actor: Actor, report_id: int) -> list[Piece]:
                     writer=row.name if row.state == "active" else None,
                     at=row.ReportEvidence.said_at,
                     html=words.html,
-                    notes=[labels.get(tag, tag) for tag in words.notes],
+                    notes=[content.note_label(note) for note in words.notes],
                 )
             )
         return shown

@@ -45,7 +45,7 @@ def report_conversation(actor: Actor, room_id: int, told: Told, picked: Iterable
     chosen = set(picked)
     told = _checked(actor, told)
     with transaction():
-        if (before := _made_before(actor, told)) is not None:
+        if (before := made_before(actor, told.nonce)) is not None:
             return before
         room, seen = facts.for_room(actor, room_id)
         require(may_report_conversation(seen))
@@ -58,7 +58,7 @@ def report_invitation(actor: Actor, invitation_id: int, told: Told) -> int:
     """With the hello."""
     told = _checked(actor, told)
     with transaction():
-        if (before := _made_before(actor, told)) is not None:
+        if (before := made_before(actor, told.nonce)) is not None:
             return before
         invitation = session().get(ConnectInvitation, invitation_id)
         if invitation is None:
@@ -76,7 +76,7 @@ def report_person(actor: Actor, person_id: int, told: Told) -> int:
         # Whoever else reports them at this moment waits, so that both stand in one case; two who report each other wait in one order.
         both = select(Person.id).where(Person.id.in_((actor.id, person_id))).order_by(Person.id)
         session().execute(both.with_for_update(key_share=True)).all()
-        if (before := _made_before(actor, told)) is not None:
+        if (before := made_before(actor, told.nonce)) is not None:
             return before
         require(may_report_person(facts.between(actor, person_id)))
         return _keep(actor, Thing.PERSON, person_id, told, [])
@@ -89,10 +89,10 @@ def _checked(actor: Actor, told: Told) -> Told:
     return told
 
 
-def _made_before(actor: Actor, told: Told) -> int | None:
+def made_before(actor: Actor, nonce: str) -> int | None:
     """The report that this form has made already. Of two presses at the same moment the second waits here for the first."""
     session().execute(select(Person.id).where(Person.id == actor.id).with_for_update(key_share=True))
-    return session().scalar(select(Report.id).where(Report.reporter_id == actor.id, Report.nonce == told.nonce))
+    return session().scalar(select(Report.id).where(Report.reporter_id == actor.id, Report.nonce == nonce))
 
 
 def _picked(room_id: int, chosen: set[int]) -> list[_Piece]:

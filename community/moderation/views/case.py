@@ -11,6 +11,7 @@ from community.shared.web import actor
 
 from ..payloads import CloseForm, HideForm, Piece, QuietForm, RestoreForm
 from ..queries import case as reading
+from ..queries.talk import talks_of
 from ..services.close_case import close_case as close
 from ..services.open_evidence import open_evidence as opened
 from ..services.open_seal import open_seal
@@ -78,9 +79,11 @@ def _to_case(case_id: int) -> Response:
 
 def _page(case_id: int, form: CloseForm, opened_now: tuple[int, list[Piece]] | None = None) -> str:
     """`opened_now`: what was attached to one of its reports, opened at this pressing."""
+    shown = reading.case_for(actor(), case_id, request.args.get("after"))
     return render_template(
         "moderation/show_case.html",
-        case=reading.case_for(actor(), case_id, request.args.get("after")),
+        case=shown,
+        talks=talks_of(report.id for report in shown.reports.lines),
         close_form=form,
         opened_now=dict([opened_now] if opened_now else []),
         hide_form=_beside(HideForm(formdata=None), "hide", case_id),

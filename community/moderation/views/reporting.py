@@ -4,8 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.safety.queries import lines_near
-from community.safety.rules import dialled
 from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
@@ -13,6 +11,7 @@ from ..payloads import ReportForm
 from ..queries import log, mine, reported
 from ..services.make_report import make_report
 from .blueprint import MESSAGE, REPORT, blueprint
+from .talking import TalkForm, my_report_page
 
 
 @blueprint.route(f"/report/{MESSAGE}", methods=["GET", "POST"])
@@ -57,7 +56,4 @@ def my_log() -> str:
 @blueprint.get(f"/mine/{REPORT}")
 def my_report(report_id: int) -> str:
     """The receipt, and later what came of it."""
-    who = actor()
-    report = mine.own_report(who, report_id)
-    near = lines_near(who, request.accept_languages.values()) if report.is_danger else None
-    return render_template("moderation/my_report.html", report=report, near=near, dialled=dialled)
+    return my_report_page(report_id, TalkForm(formdata=None))

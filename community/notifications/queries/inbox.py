@@ -173,6 +173,7 @@ def _shown(notice: Notice, names: _Names) -> Shown:
         group=names.groups.get(notice.group_id or 0),
         group_id=notice.group_id,
         role=notice.role,
+        report_id=notice.report_id,
         room=names.rooms.get(notice.room_id or 0),
         room_id=notice.room_id,
         seq=names.seqs.get(notice.message_id or 0),

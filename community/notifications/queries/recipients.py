@@ -71,6 +71,16 @@ def who_look(room_id: int) -> list[int]:
     return list(db.session().scalars(there.where(Membership.moderator.is_(True))))
 
 
+def who_talk(report_id: int, reporter_said: bool) -> list[int]:
+    """The other side of a report's talk: those whose task it is, or whoever made it."""
+    report = db.session().get(Report, report_id)
+    if report is None:
+        return []
+    if reporter_said:
+        return audience.who_handle(report.case_id)
+    return [report.reporter_id] if report.reporter_id else []
+
+
 def reporters_of(case_id: int) -> list[int]:
     """Everybody who made a report that stands in this case, and is here."""
     made = select(Report.reporter_id).where(Report.case_id == case_id, Report.reporter_id.is_not(None)).distinct()

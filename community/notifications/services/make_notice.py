@@ -29,6 +29,7 @@ def make_notice(
     message_id: int | None = None,
     quietly: bool = False,
     role: str | None = None,
+    report_id: int | None = None,
 ) -> None:
     """`other_id`: who caused it and may be named. `quietly`: it lies in the inbox and rings nowhere."""
     with transaction() as session:
@@ -42,6 +43,7 @@ def make_notice(
                 message_id=message_id,
                 other_id=other_id,
                 role=role,
+                report_id=report_id,
                 made_at=now(),
             )
             (known,) = for_notices(person, [notice])
@@ -68,6 +70,7 @@ def _fresh(notice: Notice) -> Notice | None:
         Notice.kind == notice.kind,
         Notice.group_id.is_not_distinct_from(notice.group_id),
         Notice.room_id.is_not_distinct_from(notice.room_id),
+        Notice.report_id.is_not_distinct_from(notice.report_id),
         Notice.met_at.is_(None),
     )
     found = db.session().execute(same.limit(1)).one_or_none()
