@@ -124,6 +124,7 @@ class ReportTalk(Base):
     """Else it is a moderator's, whose name the reporter never reads."""
     said_at: Mapped[datetime]
     sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """What was said, sealed (shared/crypto.py)."""
     nonce: Mapped[str] = mapped_column(String(64))
     """The form's own number, so that one pressed twice is one line."""
 
