@@ -31,6 +31,14 @@ class TalkSaid:
 
 
 @dataclass(frozen=True)
+class AskedHow:
+    """Some time after their report was closed, this person is asked how they are. Once."""
+
+    report_id: int
+    person_id: int
+
+
+@dataclass(frozen=True)
 class CaseEvent:
     """`depth`: of the room, as the case keeps it."""
 
@@ -54,6 +62,16 @@ class CaseLetGo(CaseEvent):
 @dataclass(frozen=True)
 class ClaimLapsed(CaseEvent):
     """Nobody's again: whoever had taken it did nothing on it for as long as the lease runs."""
+
+
+@dataclass(frozen=True)
+class DangerTicked(CaseEvent):
+    """`step`: a key of config/danger.toml, `label` its words now. `done` False: it was ticked and is not any more."""
+
+    actor_id: int
+    step: str
+    label: str
+    done: bool
 
 
 @dataclass(frozen=True)

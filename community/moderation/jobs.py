@@ -3,6 +3,7 @@
 from community.shared import db
 from community.shared.jobs import every
 
+from .services.ask_how import ask_how
 from .services.forget_evidence import forget_evidence
 from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
@@ -27,4 +28,11 @@ def seal_evidence_from_before() -> None:
     """What reports kept openly before evidence was sealed: a migration has no key."""
     with db.unit():
         while seal_open_evidence():
+            pass
+
+
+@every(3600)
+def ask_how_they_are() -> None:
+    with db.unit():
+        while ask_how():
             pass

@@ -25,6 +25,7 @@ from .events import (
     CaseEvent,
     CaseLetGo,
     ClaimLapsed,
+    DangerTicked,
     EvidenceOpened,
     MarkSeen,
     MemberLetBack,
@@ -133,6 +134,20 @@ def log_case_act(event: CaseClaimed | CaseLetGo | CaseClosed) -> None:
     append_log(_CASE_ACTS[type(event)], event.actor_id, event.group_id, case=event.case_id, depth=event.depth)
 
 
+@records(DangerTicked)
+def log_tick(event: DangerTicked) -> None:
+    act = Act.DANGER_TICKED if event.done else Act.DANGER_UNTICKED
+    append_log(
+        act,
+        event.actor_id,
+        event.group_id,
+        case=event.case_id,
+        step=event.step,
+        label=event.label,
+        depth=event.depth,
+    )
+
+
 @records(EvidenceOpened)
 def log_opening(event: EvidenceOpened) -> None:
     append_log(
@@ -195,7 +210,7 @@ def tell_moderators(event: ReportMade) -> None:
     to_people(handling, "case:changed", {"case": event.case_id, "group": event.group_id})
 
 
-@reacts(CaseClaimed, CaseLetGo, ClaimLapsed, CaseClosed)
+@reacts(CaseClaimed, CaseLetGo, ClaimLapsed, CaseClosed, DangerTicked)
 def show_case_anew(event: CaseEvent) -> None:
     to_people(audience.of_case(event.case_id), "case:changed", {"case": event.case_id, "group": event.group_id})
 

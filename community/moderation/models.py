@@ -83,6 +83,8 @@ class Report(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str] = mapped_column(String(1000), default="")
     """What the reporter reads: what came of it."""
+    asked_how_at: Mapped[datetime | None]
+    """When whoever made it was asked how they are, some time after closing."""
     nonce: Mapped[str | None] = mapped_column(String(64))
     """The form's own number, so that one pressed twice is one report. None where its message says that already."""
 
@@ -110,6 +112,17 @@ class ReportEvidence(Base):
     """Its words, sealed (shared/crypto.py, rooms/queries/sealed.py)."""
 
     __table_args__ = (Index("ix_report_evidence_report_id_position", "report_id", "position"),)
+
+
+class DangerTick(Base):
+    """A step of config/danger.toml that somebody has done in this case. Taken back, the row goes; the log keeps both."""
+
+    __tablename__ = "danger_ticks"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(24), primary_key=True)
+    ticked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    ticked_at: Mapped[datetime]
 
 
 class ReportTalk(Base):

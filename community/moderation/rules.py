@@ -48,6 +48,20 @@ TALK_STAYS = timedelta(days=14)
 """How long the two can go on talking once a report is closed. What they said stays readable."""
 
 
+ASKED_HOW_AFTER = timedelta(days=7)
+"""So long after closing whoever reported is asked how they are."""
+HOW_NONCE = "how-are-you"
+"""The number of the line with which they answer: there is one at most."""
+
+
+class How(StrEnum):
+    """How somebody is, a week after their report was closed."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+
+
 def talk_is_over(closed_at: datetime | None, at: datetime) -> bool:
     return closed_at is not None and at >= closed_at + TALK_STAYS
 
@@ -89,6 +103,8 @@ class Act(StrEnum):
     CASE_CLAIMED = "case.claimed"
     CASE_LET_GO = "case.let_go"
     CASE_CLOSED = "case.closed"
+    DANGER_TICKED = "danger.ticked"
+    DANGER_UNTICKED = "danger.unticked"
     ROLE_GIVEN = "role.given"
     ROLE_TAKEN = "role.taken"
     DUTY_SET = "duty.set"

@@ -20,6 +20,7 @@ from community.groups.events import (
     RoleTaken,
 )
 from community.moderation.events import (
+    AskedHow,
     CaseClosed,
     MemberLetBack,
     QuietTimeEnded,
@@ -198,6 +199,11 @@ def worried_about(event: WorriedAbout) -> None:
     """Without any mark of where it comes from."""
     if not recipients.had_lately(Kind.WORRIED, event.person_id, now() - WORRIED_AGAIN_AFTER):
         make_notice(Kind.WORRIED, [event.person_id])
+
+
+@records(AskedHow)
+def asked_how_they_are(event: AskedHow) -> None:
+    make_notice(Kind.HOW_ARE_YOU, [event.person_id], report_id=event.report_id)
 
 
 @records(TalkSaid)

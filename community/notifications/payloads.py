@@ -115,6 +115,7 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         "Something you let wait until the other is awake did not go. Your words are still yours"
     ),
     Kind.TALK_ANSWERED: lambda n: _("A moderator wrote to you"),
+    Kind.HOW_ARE_YOU: lambda n: _("It is a week since a moderator closed your report. How are you? You needn't answer"),
     Kind.TALK_WROTE: lambda n: _("Someone who talks with the moderators wrote to you"),
 }
 
@@ -211,6 +212,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
         ("rooms.show", {"room_id": n.room_id, "_anchor": "postponed"}) if n.room_id else ("rooms.left_words", {})
     ),
     Kind.TALK_ANSWERED: lambda n: ("moderation.my_report", {"report_id": n.report_id, "_anchor": "talk"}),
+    Kind.HOW_ARE_YOU: lambda n: ("moderation.my_report", {"report_id": n.report_id, "_anchor": "how"}),
     Kind.TALK_WROTE: lambda n: ("moderation.talk", {"report_id": n.report_id}),
 }
 
@@ -221,7 +223,9 @@ MATTER_LABELS = {
     Matter.PEOPLE: lazy_gettext("Invitations to connect, steps of my connections, and being asked for company"),
     Matter.PLACES: lazy_gettext("My places in groups: being let in, steps that open, quiet time, tasks I am given"),
     Matter.DUTIES: lazy_gettext("My tasks: newcomers, people who ask to join, messages to look at, reports"),
-    Matter.CARE: lazy_gettext("A kind note when somebody was worried about me"),
+    Matter.CARE: lazy_gettext(
+        "Kind notes: when somebody was worried about me, and being asked how I am after a report"
+    ),
 }
 
 GROUP_LABELS = {**MATTER_LABELS, Matter.ANSWERS: lazy_gettext("When somebody answers me")}

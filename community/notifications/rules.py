@@ -40,6 +40,7 @@ class Kind(StrEnum):
     DID_NOT_GO = "did_not_go"
     TALK_ANSWERED = "talk_answered"
     TALK_WROTE = "talk_wrote"
+    HOW_ARE_YOU = "how_are_you"
 
 
 class Needs(StrEnum):
@@ -112,6 +113,7 @@ NEEDS: dict[Kind, Needs] = {
     Kind.DID_NOT_GO: Needs.NOTHING,
     Kind.TALK_ANSWERED: Needs.NOTHING,
     Kind.TALK_WROTE: Needs.MODERATES,
+    Kind.HOW_ARE_YOU: Needs.NOTHING,
 }
 
 MATTERS: dict[Matter, tuple[Kind, ...]] = {
@@ -147,7 +149,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.HELD,
         Kind.TALK_WROTE,
     ),
-    Matter.CARE: (Kind.WORRIED,),
+    Matter.CARE: (Kind.WORRIED, Kind.HOW_ARE_YOU),
 }
 
 MATTER_OF: dict[Kind, Matter] = {kind: matter for matter, kinds in MATTERS.items() for kind in kinds}

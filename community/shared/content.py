@@ -68,6 +68,12 @@ def report_reasons() -> dict[str, str]:
     return {entry["key"]: entry["label"] for entry in table("report_reasons")["reasons"]}
 
 
+@cache
+def danger_steps() -> dict[str, dict[str, str]]:
+    """What to do when someone may be in danger, by key, in the file's order: label, about."""
+    return {entry["key"]: entry for entry in table("danger")["steps"]}
+
+
 @dataclass(frozen=True)
 class Urgency:
     """`number`: 1 is the most urgent. `within`: the time in which somebody should have looked."""

@@ -264,6 +264,11 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         piece = {"writer_id": people["author"].id, "said_at": at, "sealed": words}
         attached = (site_report.id, report.id, unnamed.id)
         session.add_all(ReportEvidence(report_id=one, position=0, **piece) for one in attached)
+        danger = Report(
+            group_id=ids["group_id"], depth=DEPTH, about_id=people["author"].id, reason="danger", reported_at=at
+        )
+        file_report(danger)
+        ids["danger_case"] = danger.case_id
         said = {"writer_id": people["quieted"].id, "of_reporter": True, "said_at": at, "sealed": crypto.seal("Hello.")}
         session.add_all(ReportTalk(report_id=one, nonce="the-first", **said) for one in (site_report.id, report.id))
         ids["anothers_topic"] = topic.id

@@ -50,6 +50,7 @@ NOT_EXPORTED = {
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("cases", "about_id"): "would tell a person that somebody reported them",
     ("cases", "claimed_by"): "a moderator's duty, told by the log",
+    ("danger_ticks", "ticked_by"): "the same",
     ("cases", "closed_by"): "the same",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
 }

@@ -56,8 +56,8 @@ BUDGETS = {
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_case GET": (
-        19,
-        "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits",
+        20,
+        "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, what to do",
     ),
     "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),

@@ -45,6 +45,8 @@ class OwnReport:
     """Someone may be in danger."""
     note_sent: bool
     """Whom it is about was sent a kind note with help lines."""
+    asked_how: bool = False
+    """They were asked how they are."""
     answered: bool = False
     """In the talk with the moderators, one of them said the last word."""
 
@@ -93,6 +95,7 @@ def _own(row: Any) -> OwnReport:
         hoped=str(HOPED_LABELS.get(report.hoped, "")),
         is_danger=report.reason == DANGER,
         note_sent=report.danger_to == DangerTo.ABOUT,
+        asked_how=report.asked_how_at is not None,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from community.accounts.models import Person
 from community.boundaries import facts
@@ -20,7 +20,7 @@ from community.shared.errors import NotFound
 from community.shared.paging import beyond, cursor, in_batches, place
 
 from ..models import Report, ReportTalk
-from ..rules import PAGE, TALK_STAYS
+from ..rules import HOW_NONCE, PAGE, TALK_STAYS
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ class TalkShown:
     lines: list[TalkLine]
     before: str | None
     may_talk: bool
+    told_how: bool
+    """Its reporter was asked how they are, and answered."""
     closes_at: datetime | None
 
 
@@ -79,8 +81,13 @@ def talk_for(actor: Actor, report_id: int, before: str | None = None) -> TalkSho
         lines=lines[::-1],
         before=cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None,
         may_talk=bool(may_talk(known)),
+        told_how=bool(report.asked_how_at) and bool(session.scalar(_answer_of(report_id))),
         closes_at=report.closed_at + TALK_STAYS if report.closed_at else None,
     )
+
+
+def _answer_of(report_id: int) -> Select[int]:
+    return select(ReportTalk.id).where(ReportTalk.report_id == report_id, ReportTalk.nonce == HOW_NONCE)
 
 
 def _line(actor: Actor, row: Any, to_reporter: bool) -> TalkLine:

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from community.shared.db import transaction
 
-from ..models import Case, Report, ReportEvidence, ReportTalk, WordRule
+from ..models import Case, DangerTick, Report, ReportEvidence, ReportTalk, WordRule
 
 
 def lose_person(person_id: int) -> None:
@@ -16,6 +16,7 @@ def lose_person(person_id: int) -> None:
         session.execute(update(Case).where(Case.claimed_by == person_id).values(held))
         for of_case in (Case.about_id, Case.closed_by):
             session.execute(update(Case).where(of_case == person_id).values({of_case: None}))
+        session.execute(update(DangerTick).where(DangerTick.ticked_by == person_id).values(ticked_by=None))
         session.execute(update(ReportTalk).where(ReportTalk.writer_id == person_id).values(writer_id=None))
         wrote = ReportEvidence.writer_id == person_id
         session.execute(update(ReportEvidence).where(wrote).values(writer_id=None))

@@ -11,11 +11,13 @@ from community.shared.web import actor
 
 from ..payloads import CloseForm, HideForm, Piece, QuietForm, RestoreForm
 from ..queries import case as reading
+from ..queries.danger import danger_steps_of
 from ..queries.talk import talks_of
 from ..services.close_case import close_case as close
 from ..services.open_evidence import open_evidence as opened
 from ..services.open_seal import open_seal
 from ..services.take_case import let_case_go, take_case
+from ..services.tick_danger import tick_danger
 from .blueprint import CASE, REPORT, blueprint
 
 Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
@@ -44,6 +46,13 @@ def let_go(case_id: int) -> Response:
     let_case_go(actor(), case_id)
     flash(_("You let it go. Others can take it now."), "note")
     return _to_case(case_id)
+
+
+@blueprint.post(f"/cases/{CASE}/danger")
+def tick(case_id: int) -> Response:
+    """A step of what to do where someone may be in danger."""
+    tick_danger(actor(), case_id, request.form.get("step", ""), request.form.get("done") == "yes")
+    return redirect(url_for("moderation.show_case", case_id=case_id, _anchor="danger"))
 
 
 @blueprint.post(f"/cases/{CASE}/seal", endpoint="open_seal")
@@ -84,6 +93,7 @@ def _page(case_id: int, form: CloseForm, opened_now: tuple[int, list[Piece]] | N
         "moderation/show_case.html",
         case=shown,
         talks=talks_of(report.id for report in shown.reports.lines),
+        danger_steps=danger_steps_of(case_id),
         close_form=form,
         opened_now=dict([opened_now] if opened_now else []),
         hide_form=_beside(HideForm(formdata=None), "hide", case_id),

@@ -6,7 +6,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
 
 from community.groups.payloads import KindForm
 from community.safety.queries import lines_near
@@ -15,6 +17,8 @@ from community.shared.errors import Invalid
 from community.shared.web import actor
 
 from ..queries import mine, talk
+from ..rules import How
+from ..services.ask_how import answer_how
 from ..services.talk import ask_moderator, say_in_talk
 from .blueprint import GROUP, REPORT, blueprint
 
@@ -37,6 +41,21 @@ class AskForm(TalkForm):
     danger = BooleanField(lazy("Someone may be in danger"))
 
 
+class HowForm(KindForm):
+    """How somebody is, a week after their report was closed."""
+
+    how = RadioField(
+        lazy("How are you?"),
+        choices=[
+            SelectChoice(How.BETTER.value, lazy("It is better now")),
+            SelectChoice(How.SAME.value, lazy("It is much the same")),
+            SelectChoice(How.WORSE.value, lazy("It is worse")),
+        ],
+        validators=[InputRequired(lazy("Please choose what comes closest."))],
+    )
+    own_words = TextAreaField(lazy("In your own words"), [Optional()])
+
+
 def numbered(form: TalkForm) -> TalkForm:
     """With a number of its own, so that one pressed twice is one line."""
     if not 8 <= len(form.nonce.data or "") <= 64:
@@ -44,7 +63,7 @@ def numbered(form: TalkForm) -> TalkForm:
     return form
 
 
-def my_report_page(report_id: int, form: TalkForm) -> str:
+def my_report_page(report_id: int, form: TalkForm, how_form: HowForm | None = None) -> str:
     """The receipt, later what came of it, and the talk about it."""
     who = actor()
     report = mine.own_report(who, report_id)
@@ -55,7 +74,23 @@ def my_report_page(report_id: int, form: TalkForm) -> str:
         dialled=dialled,
         talk=talk.talk_for(who, report_id, request.args.get("before")),
         talk_form=numbered(form),
+        how_form=how_form or HowForm(formdata=None),
     )
+
+
+@blueprint.post(f"/mine/{REPORT}/how")
+def tell_how(report_id: int) -> Answer:
+    """A week later: how whoever reported is."""
+    form, who = HowForm(), actor()
+    mine.own_report(who, report_id)
+    if form.validate_on_submit():
+        try:
+            answer_how(who, report_id, form.how.data or "", form.own_words.data or "")
+            flash(_("Thank you. The moderators read it."), "kind")
+            return redirect(url_for("moderation.my_report", report_id=report_id, _anchor="talk"))
+        except Invalid as error:
+            form.take_back(error)
+    return my_report_page(report_id, TalkForm(formdata=None), form), 422
 
 
 @blueprint.post(f"/mine/{REPORT}/talk")
