@@ -2,7 +2,7 @@
 // no other page carries the socket. Not here: the room page, which has its own entry (rooms/room.js).
 
 export async function tendLivePage() {
-  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices(), tendCompany(), tendTalk()]);
+  await Promise.all([tendPeople(), tendPerson(), tendGroup(), tendConversations(), tendNotices(), tendCompany(), tendTalk(), tendDesk()]);
   await tendCards();
   await tendFaces();
 }
@@ -38,6 +38,15 @@ async function tendTalk() {
     import("./rooms/times.js"),
   ]);
   followTalk(connect, place, showTimes);
+}
+
+async function tendDesk() {
+  const [list, one] = ["cases", "case"].map((what) => document.querySelector(`[data-live="${what}"]`));
+  if (!list && !one) return;
+  const [{ connect }, { followCases, followCase }] = await Promise.all([import("./rooms/connection.js"), import("./moderation/desk.js")]);
+  const connection = connect();
+  if (list) followCases(connection, list);
+  else followCase(connection, one);
 }
 
 async function tendGroup() {

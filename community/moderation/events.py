@@ -2,7 +2,7 @@
 Beside them groups' own events (MemberRemoved, MembershipChanged) tell the features below that somebody's place has changed."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,40 @@ class CaseLetGo(CaseEvent):
 @dataclass(frozen=True)
 class ClaimLapsed(CaseEvent):
     """Nobody's again: whoever had taken it did nothing on it for as long as the lease runs."""
+
+
+@dataclass(frozen=True)
+class CaseHandedOver(CaseEvent):
+    """`to_id` has it now."""
+
+    actor_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class OpinionAsked(CaseEvent):
+    """What does `to_id` think of it?"""
+
+    actor_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class OpinionGiven(CaseEvent):
+    actor_id: int
+
+
+@dataclass(frozen=True)
+class CaseNoted(CaseEvent):
+    """A moderator wrote a note on it. The log does not tell of it."""
+
+
+@dataclass(frozen=True)
+class CasePutOff(CaseEvent):
+    """It is to be looked at again on a day."""
+
+    actor_id: int
+    until: date
 
 
 @dataclass(frozen=True)

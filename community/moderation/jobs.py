@@ -7,6 +7,7 @@ from .services.ask_how import ask_how
 from .services.forget_evidence import forget_evidence
 from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
+from .services.write_note import forget_notes
 
 
 @every(60)
@@ -20,6 +21,8 @@ def end_what_ran_out() -> None:
 def let_evidence_go() -> None:
     with db.unit():
         while forget_evidence():
+            pass
+        while forget_notes():
             pass
 
 

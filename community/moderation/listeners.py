@@ -23,12 +23,17 @@ from .events import (
     CaseClaimed,
     CaseClosed,
     CaseEvent,
+    CaseHandedOver,
     CaseLetGo,
+    CaseNoted,
+    CasePutOff,
     ClaimLapsed,
     DangerTicked,
     EvidenceOpened,
     MarkSeen,
     MemberLetBack,
+    OpinionAsked,
+    OpinionGiven,
     QuietTimeEnded,
     QuietTimeGiven,
     RemovalDecided,
@@ -121,17 +126,36 @@ def log_duty(event: DutySet) -> None:
     append_log(Act.DUTY_SET, event.actor_id, person_id=event.person_id, duty=event.duty, has=event.has)
 
 
-_CASE_ACTS: dict[type[CaseClaimed | CaseLetGo | CaseClosed], Act] = {
+_CASE_ACTS: dict[type[CaseEvent], Act] = {
     CaseClaimed: Act.CASE_CLAIMED,
     CaseLetGo: Act.CASE_LET_GO,
     CaseClosed: Act.CASE_CLOSED,
+    OpinionGiven: Act.OPINION_GIVEN,
 }
 
 
 @records(*_CASE_ACTS)
-def log_case_act(event: CaseClaimed | CaseLetGo | CaseClosed) -> None:
+def log_case_act(event: CaseClaimed | CaseLetGo | CaseClosed | OpinionGiven) -> None:
     """Neither whom it is about nor who reported, nor the sentence for them: more people read the log than handle the case."""
     append_log(_CASE_ACTS[type(event)], event.actor_id, event.group_id, case=event.case_id, depth=event.depth)
+
+
+@records(CaseHandedOver, OpinionAsked)
+def log_passing_on(event: CaseHandedOver | OpinionAsked) -> None:
+    act = Act.CASE_HANDED_OVER if isinstance(event, CaseHandedOver) else Act.OPINION_ASKED
+    append_log(act, event.actor_id, event.group_id, person_id=event.to_id, case=event.case_id, depth=event.depth)
+
+
+@records(CasePutOff)
+def log_putting_off(event: CasePutOff) -> None:
+    append_log(
+        Act.CASE_PUT_OFF,
+        event.actor_id,
+        event.group_id,
+        case=event.case_id,
+        depth=event.depth,
+        day=event.until.isoformat(),
+    )
 
 
 @records(DangerTicked)
@@ -210,7 +234,18 @@ def tell_moderators(event: ReportMade) -> None:
     to_people(handling, "case:changed", {"case": event.case_id, "group": event.group_id})
 
 
-@reacts(CaseClaimed, CaseLetGo, ClaimLapsed, CaseClosed, DangerTicked)
+@reacts(
+    CaseClaimed,
+    CaseLetGo,
+    ClaimLapsed,
+    CaseHandedOver,
+    OpinionAsked,
+    OpinionGiven,
+    CaseNoted,
+    CasePutOff,
+    CaseClosed,
+    DangerTicked,
+)
 def show_case_anew(event: CaseEvent) -> None:
     to_people(audience.of_case(event.case_id), "case:changed", {"case": event.case_id, "group": event.group_id})
 

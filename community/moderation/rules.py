@@ -103,6 +103,10 @@ class Act(StrEnum):
     CASE_CLAIMED = "case.claimed"
     CASE_LET_GO = "case.let_go"
     CASE_CLOSED = "case.closed"
+    CASE_HANDED_OVER = "case.handed_over"
+    OPINION_ASKED = "opinion.asked"
+    OPINION_GIVEN = "opinion.given"
+    CASE_PUT_OFF = "case.put_off"
     DANGER_TICKED = "danger.ticked"
     DANGER_UNTICKED = "danger.unticked"
     ROLE_GIVEN = "role.given"
@@ -127,6 +131,78 @@ RULES_MOST = 100
 """So many rules of words a group has at most, and the site: all of them are looked at with each message."""
 TRIED_ON = 500
 """A rule is tried on so many of the latest messages before it is added."""
+
+
+class Show(StrEnum):
+    """Which cases a moderator's list shows."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    NOBODYS = "nobodys"
+    URGENT = "urgent"
+    """Of the most urgent kind, or past the time in which somebody should have looked."""
+    ASKED = "asked"
+    """The moderator's own opinion is asked."""
+    LATER = "later"
+    """Put off to a day that is not there yet."""
+    CLOSED = "closed"
+
+
+class NoteKind(StrEnum):
+    """Of what moderators write on a case for each other."""
+
+    NOTE = "note"
+    HANDED = "handed"
+    ASKED = "asked"
+    OPINION = "opinion"
+
+
+NOTE_MOST = 2000
+PUT_OFF_MOST = timedelta(days=365)
+"""How far away the day can be on which a case is to be looked at again."""
+NOTES_KEPT = timedelta(days=180)
+"""How long notes stay after their case was closed: as long as evidence, of which they speak."""
+LATELY = 8
+"""So many acts and cases of earlier are shown beside a case."""
+SINCE = timedelta(days=365)
+"""How far back they count for the step that is suggested."""
+ABOUT_A_MEMBER = frozenset(
+    {
+        Act.MESSAGE_HIDDEN,
+        Act.MESSAGE_RESTORED,
+        Act.MESSAGE_SENT_BACK,
+        Act.QUIET_TIME_GIVEN,
+        Act.QUIET_TIME_ENDED,
+        Act.MEMBER_REMOVED,
+        Act.MEMBER_LET_BACK,
+    }
+)
+"""What the history of a member in a group is made of."""
+WEIGHS = frozenset({Act.MESSAGE_HIDDEN, Act.QUIET_TIME_GIVEN, Act.MEMBER_REMOVED})
+"""Of these the ones that were not in the member's favour."""
+
+
+class Step(StrEnum):
+    """From the lightest on."""
+
+    SAFETY = "safety"
+    WORD = "word"
+    HIDE = "hide"
+    QUIET_TIME = "quiet_time"
+    REMOVAL = "removal"
+
+
+_STEPS = (Step.WORD, Step.HIDE, Step.QUIET_TIME, Step.REMOVAL)
+
+
+def least_step(reason: str, before: int) -> Step:
+    """The lightest thing that may be enough, after so many acts that this member has met lately. A suggestion for a human to weigh: nothing
+    follows from it by itself. With danger it is never an act on somebody."""
+    if reason == "danger":
+        return Step.SAFETY
+    first = 1 if reason in ("selling", "confidentiality") else 0  # what stands there goes on harming while one talks
+    return _STEPS[min(first + max(before, 0), len(_STEPS) - 1)]
+
 
 REASON_MOST = 1000
 WORDS_MOST = 2000

@@ -22,7 +22,9 @@ from community.groups.events import (
 from community.moderation.events import (
     AskedHow,
     CaseClosed,
+    CaseHandedOver,
     MemberLetBack,
+    OpinionAsked,
     QuietTimeEnded,
     QuietTimeGiven,
     RemovalDecided,
@@ -192,6 +194,12 @@ def asked_for_a_date(event: SwapAsked) -> None:
 @records(SwapTaken)
 def took_a_date(event: SwapTaken) -> None:
     make_notice(Kind.SWAP_TAKEN, [event.asked_by], group_id=event.group_id)
+
+
+@records(CaseHandedOver, OpinionAsked)
+def passed_on(event: CaseHandedOver | OpinionAsked) -> None:
+    kind = Kind.CASE_HANDED if isinstance(event, CaseHandedOver) else Kind.OPINION_ASKED
+    make_notice(kind, [event.to_id], group_id=event.group_id)
 
 
 @records(WorriedAbout)

@@ -98,6 +98,8 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         if n.group_id
         else _("Somebody takes a date on duty for you")
     ),
+    Kind.CASE_HANDED: lambda n: _("Another moderator handed a case over to you"),
+    Kind.OPINION_ASKED: lambda n: _("Another moderator asks what you think of a case"),
     Kind.REPORT_CLOSED: lambda n: _("A moderator looked at what you reported. You can read what came of it"),
     Kind.INVITED: lambda n: _("%(name)s invites you to connect", name=_someone(n)),
     Kind.CONNECTED: lambda n: _("You and %(name)s are connected", name=_someone(n)),
@@ -195,7 +197,10 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.LET_BACK: _to_page("groups.discover"),
     Kind.ASKED: _to_group("groups.requests"),
     Kind.NEWCOMER: _to_group("groups.show"),
-    Kind.REPORT_MADE: lambda n: _to_group("moderation.reports")(n) if n.group_id else _to_page("moderation.site")(n),
+    **dict.fromkeys(
+        (Kind.REPORT_MADE, Kind.CASE_HANDED, Kind.OPINION_ASKED),
+        lambda n: _to_group("moderation.reports")(n) if n.group_id else _to_page("moderation.site")(n),
+    ),
     Kind.SWAP_ASKED: _to_duty,
     Kind.SWAP_TAKEN: _to_duty,
     Kind.REPORT_CLOSED: _to_page("moderation.my_reports"),

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     SWAP_ASKED = "swap_asked"
     SWAP_TAKEN = "swap_taken"
     REPORT_CLOSED = "report_closed"
+    CASE_HANDED = "case_handed"
+    OPINION_ASKED = "opinion_asked"
     INVITED = "invited"
     CONNECTED = "connected"
     PAIR_STAGE = "pair_stage"
@@ -101,6 +103,8 @@ NEEDS: dict[Kind, Needs] = {
     Kind.SWAP_ASKED: Needs.MODERATES,
     Kind.SWAP_TAKEN: Needs.MODERATES,
     Kind.REPORT_CLOSED: Needs.NOTHING,
+    Kind.CASE_HANDED: Needs.MODERATES,
+    Kind.OPINION_ASKED: Needs.MODERATES,
     Kind.INVITED: Needs.INVITATION,
     Kind.CONNECTED: Needs.PAIR,
     Kind.PAIR_STAGE: Needs.PAIR,
@@ -144,6 +148,8 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.ASKED,
         Kind.NEWCOMER,
         Kind.REPORT_MADE,
+        Kind.CASE_HANDED,
+        Kind.OPINION_ASKED,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,

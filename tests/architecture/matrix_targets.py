@@ -224,7 +224,7 @@ _GROUP = {
     "interests": ["walking"],
     "about": "",
     "for_whom": "",
-    "size_cap": 20,
+    "size_cap": 24,
     "join_mode": "open",
     "question": "",
     "agreement": "Be kind, keep to yourself what you hear, and take your time.",
@@ -293,6 +293,10 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "groups.leave": {"keep": "name"},
     "moderation.ask_group": _SAID,
     "moderation.ask_site": _SAID,
+    "moderation.give_opinion_on_case": {"words": "I would wait."},
+    "moderation.note_on_case": {"words": "We know each other."},
+    "moderation.pass_case_on": lambda world: {"person": world.ids["other_moderator"], "words": "Please look."},
+    "moderation.put_case_off": lambda _world: {"day": (today() + timedelta(days=3)).isoformat()},
     "moderation.close_case": {"outcome": "We looked at it together."},
     "moderation.add_site_slots": _HOURS,
     "moderation.add_slots": _HOURS,
@@ -327,6 +331,7 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
 }
 
 EVENTS: dict[str, Filled] = {
+    "case:keep": lambda world, _who: {"case": world.ids["taken_case"]},
     "message:edit": lambda world, _who: {"id": world.ids["message_id"], "body": "Changed."},
     "message:edit (own)": lambda world, who: {"id": _own_message(world, who)["message_id"], "body": "Changed."},
     "message:open": lambda world, _who: {"id": world.ids["message_id"]},

@@ -13,6 +13,7 @@ from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import (
+    CaseOpinion,
     DutyRoster,
     DutySlot,
     DutySwap,
@@ -117,6 +118,7 @@ def _people(make: Make, world: World) -> dict[str, Actor]:
     people["greeter"] = _member(make, group, make.person("greets"), stage=2, roles=("greeter",))
     people["moderator"] = _member(make, group, make.person("looks"), stage=3, roles=("moderator",))
     people["conflicted moderator"] = _member(make, group, make.person("knows"), stage=3, roles=("moderator",))
+    people["other moderator"] = _member(make, group, make.person("listens-too"), stage=3, roles=("moderator",))
     people["facilitator"] = _member(make, group, make.person("tends"), stage=4, roles=("facilitator",))
     people["author"] = _member(make, group, make.person("writes"), stage=3)
     people["quieted"] = _member(make, group, make.person("rests"), stage=2, quiet_until=now() + timedelta(days=1))
@@ -135,6 +137,7 @@ def _people(make: Make, world: World) -> dict[str, Actor]:
         "let_go": people["let go"].id,
         "tender": people["second facilitator"].id,
         "waiting_person": people["waiting"].id,
+        "other_moderator": people["other moderator"].id,
     }
     return people
 
@@ -258,6 +261,21 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         session.add_all((asked, link, site_link, topic))
         for one in (report, site_report, unnamed, about_the_host):
             file_report(one, unnamed=one is unnamed)
+        session.add(CaseOpinion(case_id=report.case_id, person_id=people["moderator"].id, asked_at=at))
+        taken = Report(
+            group_id=ids["group_id"],
+            room_id=ids["room_id"],
+            message_id=ids["hidden"],
+            depth=DEPTH,
+            reporter_id=people["quieted"].id,
+            about_id=people["author"].id,
+            reason="unkind",
+            evidence_html="<p>Hidden.</p>",
+            reported_at=at,
+        )
+        case = file_report(taken)
+        case.claimed_by, case.claimed_until = people["moderator"].id, later
+        ids["taken_case"] = case.id
         ids |= {"site_report": site_report.id, "hosts_report": about_the_host.id}
         ids |= {"site_case": site_report.case_id, "hosts_case": about_the_host.case_id, "unnamed_case": unnamed.case_id}
         words = sealed(SealedWords("For one.", "<p>For one.</p>"))

@@ -28,6 +28,7 @@ from community.groups.models import Agreement, Group, GroupInterest, GroupInvita
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import (
     Case,
+    CaseNote,
     DutySlot,
     DutySwap,
     LogEntry,
@@ -450,10 +451,17 @@ class _Growing:
         talked = (self.ids["report_id"], self.ids["site_report"], *(one["id"] for one in own))
         said = [(one, db.new_id()) for one in talked for _time in range(self.times if one in self.ids.values() else 1)]
         self._add(ReportTalk, *({"id": key, "report_id": one, "nonce": f"{key}", **line} for one, key in said))
+        note = {"case_id": self.ids["case_id"], "author_id": self.ours[2], "kind": "note", "written_at": now()}
+        self._add(CaseNote, *({**note, "sealed": crypto.seal("We know each other.")} for _time in range(self.times)))
         entry = {"at": now(), "act": "message.hidden", "group_id": self.circle}
         self._add(
             LogEntry,
-            *(self._logged(actor_id=one, person_id=one, **entry) for one in self.ours for _time in range(self.times)),
+            *(
+                self._logged(actor_id=one, person_id=whom, **entry)
+                for one in self.ours
+                for whom in (one, self.ids["person_id"])
+                for _time in range(self.times)
+            ),
         )
 
     def _company(self) -> None:

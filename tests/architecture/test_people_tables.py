@@ -52,6 +52,9 @@ NOT_EXPORTED = {
     ("cases", "claimed_by"): "a moderator's duty, told by the log",
     ("danger_ticks", "ticked_by"): "the same",
     ("cases", "closed_by"): "the same",
+    ("case_notes", "author_id"): "what moderators tell each other about somebody else, which stays with the case",
+    ("case_notes", "to_id"): "a moderator's duty, told by the log",
+    ("case_opinions", "person_id"): "the same",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
 }
 """With a reason each. Everything else that names a person is in their export."""

@@ -23,6 +23,7 @@ from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
 from community.moderation.queries import cases, duty, mine, people, protecting
+from community.moderation.rules import Show
 from community.notifications.queries.choices import otherwise_for
 from community.shared import db, jobs, limits, site
 from community.shared.actor import Actor
@@ -56,8 +57,9 @@ BUDGETS = {
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_case GET": (
-        20,
-        "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, what to do",
+        28,
+        "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, notes, whom to "
+        "ask, what was before, what to do in danger",
     ),
     "notifications.index GET": (15, "a page of it, and whether anything is unmet: of both, who asks for company now"),
     "rooms.show GET": (20, "the room, its page, what of mine waits, covers, the other rooms; and my mark is moved"),
@@ -89,8 +91,8 @@ ROWS = {"accounts.export GET": "everything that a person wrote, read to its end 
 ASKED_WITH = {
     "admin.people GET": ("q=here",),
     "groups.discover GET": ("q=tended", "tag=walking", "page=1"),
-    "moderation.reports GET": ("closed=yes",),
-    "moderation.site GET": ("closed=yes",),
+    "moderation.reports GET": tuple(f"show={show}" for show in Show if show is not Show.WAITING),
+    "moderation.site GET": tuple(f"show={show}" for show in Show if show is not Show.WAITING),
     "rooms.search GET": ("q=kettle",),
     "rooms.search_room GET": ("q=kettle",),
     "rooms.show GET": ("before=2", "around=1"),
@@ -302,16 +304,19 @@ LISTS = {
         "moderation.reports GET",
         "moderator",
         "after",
-        lambda who, group, at: cases.cases_of(who, group, False, at).cases,
+        lambda who, group, at: cases.cases_of(who, group, after=at).cases,
     ),
     "closed cases": Listed(
-        "moderation.reports GET", "moderator", "", lambda who, group, at: cases.cases_of(who, group, True, at).cases
+        "moderation.reports GET",
+        "moderator",
+        "",
+        lambda who, group, at: cases.cases_of(who, group, Show.CLOSED, at).cases,
     ),
     "open cases of no group": Listed(
-        "moderation.site GET", "host", "after", lambda who, _group, at: cases.cases_of_site(who, False, at)
+        "moderation.site GET", "host", "after", lambda who, _group, at: cases.cases_of_site(who, after=at)
     ),
     "closed cases of no group": Listed(
-        "moderation.site GET", "host", "", lambda who, _group, at: cases.cases_of_site(who, True, at)
+        "moderation.site GET", "host", "", lambda who, _group, at: cases.cases_of_site(who, Show.CLOSED, at)
     ),
     "messages that met a rule": Listed(
         "moderation.met GET", "moderator", "after", lambda who, group, at: protecting.met_of(who, group, at)[1]

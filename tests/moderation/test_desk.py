@@ -9,6 +9,7 @@ from flask import Flask
 from community.moderation.models import Case, Report
 from community.moderation.queries.case import case_for
 from community.moderation.queries.cases import cases_of
+from community.moderation.rules import Show
 from community.moderation.services.close_case import close_case
 from community.moderation.services.make_report import make_report
 from community.moderation.services.open_evidence import open_evidence
@@ -175,7 +176,7 @@ def test_the_list_is_by_urgency_then_by_what_is_due_and_in_pages(make: Make, gro
     assert places == sorted(places)
     close_case(moderator, seen[0], "It is settled.")
     assert seen[0] not in [line.id for line in cases_of(moderator, group).cases.lines]
-    assert [line.id for line in cases_of(moderator, group, closed=True).cases.lines] == [seen[0]]
+    assert [line.id for line in cases_of(moderator, group, show=Show.CLOSED).cases.lines] == [seen[0]]
     for nonsense in ("nonsense~", "1~nonsense", "~", "9999~2026-01-01T00:00:00+00:00~1"):
         assert len(cases_of(moderator, group, after=nonsense).cases.lines) == 25
 

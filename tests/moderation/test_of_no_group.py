@@ -318,7 +318,7 @@ def test_closed_with_a_sentence_that_the_reporter_reads(app: Flask, story: Story
     )
     assert "I talked with them." in story.ana.gets(receipt).text
     assert "I talked with them." in story.mo.gets(f"/moderation/cases/{case_of(report)}").text
-    assert f"/moderation/cases/{case_of(report)}" in story.mo.gets("/moderation/site", closed="yes").text
+    assert f"/moderation/cases/{case_of(report)}" in story.mo.gets("/moderation/site", show="closed").text
     assert "looked at what you reported" in story.ana.gets("/notifications/").text
     assert "I talked" not in story.ben.gets("/moderation/mine").text
     story.ben.hears_nothing()

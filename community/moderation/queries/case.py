@@ -2,7 +2,7 @@
 attached to a report of no group stays sealed here: services/open_evidence.py opens it, and the log tells of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, exists, select
@@ -52,6 +52,7 @@ class CaseShown:
     room_name: str | None
     """None where the actor does not see the room, or it is gone."""
     reason: str
+    reason_key: str
     about_id: int | None
     about: str | None
     unnamed: bool
@@ -69,6 +70,7 @@ class CaseShown:
     is_held: bool
     is_mine: bool
     held_until: datetime | None
+    look_again_on: date | None
     reports: Page[ReportInCase]
     message_id: int | None
     message_state: str
@@ -101,6 +103,7 @@ def case_for(actor: Actor, case_id: int, after: str | None = None) -> CaseShown:
         thing=Thing(case.thing),
         room_name=room.name if room is not None and sees_room else None,
         reason=content.report_reasons().get(case.reason, case.reason),
+        reason_key=case.reason,
         about_id=about_id,
         about=names.get(about_id or 0),
         unnamed=case.unnamed,
@@ -115,6 +118,7 @@ def case_for(actor: Actor, case_id: int, after: str | None = None) -> CaseShown:
         is_held=held,
         is_mine=held and case.claimed_by == actor.id,
         held_until=case.claimed_until if held else None,
+        look_again_on=case.look_again_on,
         reports=_reports(case.id, after),
         message_id=case.message_id,
         message_state=message.state if message is not None else "gone",

@@ -15,6 +15,7 @@ from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 from community.shared.prepared import Prepared
 
 from ..models import Case
+from .cases import is_up
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def moderates(actor: Actor) -> bool:
 
 
 def _waits(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(Case.group_id == Group.id, Case.state == "open", audience.handles_case(actor))
+    return exists().where(Case.group_id == Group.id, Case.state == "open", is_up(), audience.handles_case(actor))
 
 
 def groups_for(actor: Actor, after: str | None = None) -> Page[GroupLine]:
@@ -80,7 +81,7 @@ def site_duty(actor: Actor) -> SiteDuty | None:
     """None for who has none."""
     if not may_see_site_reports(facts.stranger(actor)):
         return None
-    waits = exists().where(Case.group_id.is_(None), Case.state == "open", audience.handles_case(actor))
+    waits = exists().where(Case.group_id.is_(None), Case.state == "open", is_up(), audience.handles_case(actor))
     undecided = exists().where(Case.state == "open", audience.left_undecided(actor))
     row = db.session().execute(select(waits.label("waits"), undecided.label("undecided"))).one()
     return SiteDuty(bool(row.waits), bool(row.undecided))
@@ -115,5 +116,5 @@ def duty_in(actor: Actor, group_id: int) -> Duty | None:
 
 def something_waits(actor: Actor, group_id: int) -> bool:
     """Whether an open case of this group is the actor's to look at."""
-    found = exists().where(and_(Case.group_id == group_id, Case.state == "open", audience.handles_case(actor)))
+    found = exists().where(and_(Case.group_id == group_id, Case.state == "open", is_up(), audience.handles_case(actor)))
     return bool(db.session().scalar(select(found)))

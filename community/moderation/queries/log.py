@@ -72,14 +72,19 @@ def log_about(actor: Actor, before: int | None = None) -> LogPage:
     return LogPage(*_entries(before, LogEntry.person_id == actor.id))
 
 
-def _entries(before: int | None, *which: ColumnElement[bool]) -> tuple[list[Entry], int | None]:
+def entries_of(most: int, *which: ColumnElement[bool]) -> list[Entry]:
+    """The newest, so many at most. Whether somebody may read them stands in `which`."""
+    return _entries(None, *which, most=most)[0]
+
+
+def _entries(before: int | None, *which: ColumnElement[bool], most: int = PAGE) -> tuple[list[Entry], int | None]:
     query = (
         select(LogEntry, _Doer.name.label("who"), _Touched.name.label("whom"))
         .outerjoin(_Doer, (_Doer.id == LogEntry.actor_id) & (_Doer.state == "active"))
         .outerjoin(_Touched, (_Touched.id == LogEntry.person_id) & (_Touched.state == "active"))
         .where(*which)
         .order_by(LogEntry.id.desc())
-        .limit(PAGE + 1)
+        .limit(most + 1)
     )
     if before is not None:
         query = query.where(LogEntry.id < before)
@@ -96,9 +101,9 @@ def _entries(before: int | None, *which: ColumnElement[bool]) -> tuple[list[Entr
             details=row.LogEntry.details or {},
             unnamed=bool((row.LogEntry.details or {}).get("unnamed")),
         )
-        for row in rows[:PAGE]
+        for row in rows[:most]
     ]
-    return entries, entries[-1].id if len(rows) > PAGE else None
+    return entries, entries[-1].id if len(rows) > most else None
 
 
 def _until(entry: LogEntry) -> datetime | None:

@@ -31,7 +31,7 @@ def close_case(actor: Actor, case_id: int, outcome: str) -> None:
         end = {"state": "closed", "closed_at": now(), "closed_by": actor.id, "outcome": outcome}
         for name, value in end.items():
             setattr(case, name, value)
-        case.claimed_by = case.claimed_until = None
+        case.claimed_by = case.claimed_until = case.look_again_on = None
         session.flush()
         session.execute(update(Report).where(Report.case_id == case_id, Report.state == "open").values(end))
         publish(CaseClosed(case.id, case.group_id, case.depth, actor.id))

@@ -36,6 +36,7 @@ def file_report(report: Report, unnamed: bool = False) -> Case:
             session.add(case)
         elif urgency.number < case.urgency:
             case.reason, case.urgency = report.reason, urgency.number
+        case.look_again_on = None  # somebody needs it looked at now
         case.due_at = min(case.due_at, due_at)
         case.depth = max(case.depth, report.depth)
         session.flush()

@@ -1,11 +1,11 @@
 """Somebody leaves for good: cases, reports and rules stay as they were read, without them, and what they had taken is nobody's. The log holds
 numbers alone and stays as it is."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from community.shared.db import transaction
 
-from ..models import Case, DangerTick, Report, ReportEvidence, ReportTalk, WordRule
+from ..models import Case, CaseNote, CaseOpinion, DangerTick, Report, ReportEvidence, ReportTalk, WordRule
 
 
 def lose_person(person_id: int) -> None:
@@ -14,6 +14,9 @@ def lose_person(person_id: int) -> None:
             session.execute(update(Report).where(column == person_id).values({column: None}))
         held = {"claimed_by": None, "claimed_until": None}
         session.execute(update(Case).where(Case.claimed_by == person_id).values(held))
+        session.execute(delete(CaseOpinion).where(CaseOpinion.person_id == person_id))
+        for of_note in (CaseNote.author_id, CaseNote.to_id):
+            session.execute(update(CaseNote).where(of_note == person_id).values({of_note: None}))
         for of_case in (Case.about_id, Case.closed_by):
             session.execute(update(Case).where(of_case == person_id).values({of_case: None}))
         session.execute(update(DangerTick).where(DangerTick.ticked_by == person_id).values(ticked_by=None))

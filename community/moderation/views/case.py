@@ -1,26 +1,43 @@
-"""For moderators: one case, and what is done with it as a whole: taking it, letting it go, opening what is sealed, closing it."""
+"""For moderators: one case, and what is done with it as a whole: taking it, letting it go, passing it on, putting it off, opening what
+is sealed, closing it."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.groups.payloads import KindForm
 from community.shared.errors import Invalid
-from community.shared.web import actor
+from community.shared.web import actor, whole
 
-from ..payloads import CloseForm, HideForm, Piece, QuietForm, RestoreForm
+from ..payloads import (
+    CloseForm,
+    HideForm,
+    Piece,
+    QuietForm,
+    RestoreForm,
+    number_in,
+)
+from ..payloads.cases import AnswerForm, LaterForm, NoteForm, PassOnForm
 from ..queries import case as reading
+from ..queries.beside import beside as what_stands_beside
+from ..queries.beside import others_for
 from ..queries.danger import danger_steps_of
 from ..queries.talk import talks_of
 from ..services.close_case import close_case as close
 from ..services.open_evidence import open_evidence as opened
 from ..services.open_seal import open_seal
+from ..services.pass_on import ask_opinion, hand_over, put_off
 from ..services.take_case import let_case_go, take_case
 from ..services.tick_danger import tick_danger
+from ..services.write_note import give_opinion, write_note
 from .blueprint import CASE, REPORT, blueprint
 
-Form = TypeVar("Form", HideForm, RestoreForm, QuietForm)
+Beside = TypeVar("Beside", HideForm, RestoreForm, QuietForm)
+Form = TypeVar("Form", bound=KindForm)
+Answer = Response | tuple[str, int]
 
 
 @blueprint.get(f"/cases/{CASE}")
@@ -82,19 +99,77 @@ def close_case(case_id: int) -> Response | tuple[str, int]:
     return _page(case_id, form), 422
 
 
+@blueprint.post(f"/cases/{CASE}/note")
+def note_on_case(case_id: int) -> Answer:
+    return _done(case_id, NoteForm(), lambda form: write_note(actor(), case_id, form.words.data or ""))
+
+
+@blueprint.post(f"/cases/{CASE}/opinion")
+def give_opinion_on_case(case_id: int) -> Answer:
+    return _done(case_id, AnswerForm(), lambda form: give_opinion(actor(), case_id, form.words.data or ""))
+
+
+@blueprint.post(f"/cases/{CASE}/pass-on")
+def pass_case_on(case_id: int) -> Answer:
+    """Hand it over, or ask another: two buttons of one form."""
+    pass_on = ask_opinion if request.form.get("ask") else hand_over
+    form = PassOnForm(others_for(actor(), case_id))
+    return _done(
+        case_id,
+        form,
+        lambda form: pass_on(actor(), case_id, number_in(form.person.data), form.words.data or ""),
+    )
+
+
+@blueprint.post(f"/cases/{CASE}/later")
+def put_case_off(case_id: int) -> Answer:
+    return _done(case_id, LaterForm(), lambda form: put_off(actor(), case_id, form.day.data))
+
+
+def _done(case_id: int, form: Form, do: Callable[[Form], None]) -> Answer:
+    """Back to the case; with what was typed where it needs another look."""
+    if form.validate_on_submit():
+        try:
+            do(form)
+            return _to_case(case_id)
+        except Invalid as error:
+            form.take_back(error)
+    return _page(case_id, CloseForm(formdata=None), typed=form), 422
+
+
 def _to_case(case_id: int) -> Response:
     return redirect(url_for("moderation.show_case", case_id=case_id))
 
 
-def _page(case_id: int, form: CloseForm, opened_now: tuple[int, list[Piece]] | None = None) -> str:
-    """`opened_now`: what was attached to one of its reports, opened at this pressing."""
-    shown = reading.case_for(actor(), case_id, request.args.get("after"))
+def _page(
+    case_id: int,
+    form: CloseForm,
+    opened_now: tuple[int, list[Piece]] | None = None,
+    typed: KindForm | None = None,
+) -> str:
+    """`opened_now`: what was attached to one of its reports, opened at this pressing. `typed`: the form that needs another look."""
+    who = actor()
+    case = reading.case_for(who, case_id, request.args.get("after"))
+    beside = what_stands_beside(who, case, whole("before"))
+    forms = {
+        "note_form": NoteForm(formdata=None),
+        "answer_form": AnswerForm(formdata=None),
+        "pass_on_form": PassOnForm(beside.others, formdata=None),
+        "later_form": LaterForm(formdata=None),
+    }
+    for name, one in forms.items():
+        forms[name] = typed if typed is not None and type(typed) is type(one) else one
+        for field in forms[name]:
+            field.id = f"{name}-{field.name}"
     return render_template(
         "moderation/show_case.html",
-        case=shown,
-        talks=talks_of(report.id for report in shown.reports.lines),
+        case=case,
+        beside=beside,
+        talks=talks_of(report.id for report in case.reports.lines),
+        typed=typed,
         danger_steps=danger_steps_of(case_id),
         close_form=form,
+        **forms,
         opened_now=dict([opened_now] if opened_now else []),
         hide_form=_beside(HideForm(formdata=None), "hide", case_id),
         restore_form=_beside(RestoreForm(formdata=None), "restore", case_id),
@@ -102,7 +177,7 @@ def _page(case_id: int, form: CloseForm, opened_now: tuple[int, list[Piece]] | N
     )
 
 
-def _beside(form: Form, name: str, case_id: int) -> Form:
+def _beside(form: Beside, name: str, case_id: int) -> Beside:
     """One of several forms of a page: each with ids of its own."""
     form.case.data = str(case_id)
     form.case.id, form.reason.id = f"{name}-case", f"{name}-reason"

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from community.shared.web import actor, whole
 
+from ..payloads.cases import show_of
 from ..queries import cases, duty, log, people, protecting
 from .blueprint import GROUP, blueprint
 
@@ -18,12 +19,12 @@ def index() -> str:
 @blueprint.get(f"/{GROUP}")
 def reports(group_id: int) -> str:
     who = actor()
-    closed = request.args.get("closed") == "yes"
-    page = cases.cases_of(who, group_id, closed, request.args.get("after"))
+    show = show_of(request.args.get("show"))
+    page = cases.cases_of(who, group_id, show, request.args.get("after"))
     return render_template(
         "moderation/reports.html",
         page=page,
-        closed=closed,
+        show=show,
         people=people.people_of(who, group_id, request.args.get("removed_after")),
         duty=duty.duty_in(who, group_id),
         something_met=protecting.something_met(who, group_id),
@@ -33,9 +34,9 @@ def reports(group_id: int) -> str:
 @blueprint.get("/site")
 def site() -> str:
     """For the site's moderators, and the host where none of them is left: what belongs to no group."""
-    closed = request.args.get("closed") == "yes"
-    page = cases.cases_of_site(actor(), closed, request.args.get("after"))
-    return render_template("moderation/site.html", page=page, closed=closed)
+    show = show_of(request.args.get("show"))
+    page = cases.cases_of_site(actor(), show, request.args.get("after"))
+    return render_template("moderation/site.html", page=page, show=show)
 
 
 @blueprint.get(f"/{GROUP}/log", endpoint="log")

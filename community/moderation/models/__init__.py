@@ -1,14 +1,16 @@
-"""Tables of cases, their reports, of who is on duty, and of the log. The log is only ever added to: database triggers refuse anything else."""
+"""Tables of cases, their reports, and of who is on duty. The log has its own beside them (log.py)."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.rooms.models import BigKey
 from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
+
+from .log import LogEntry as LogEntry
+from .log import LogHead as LogHead
 
 
 class Case(Base):
@@ -40,6 +42,8 @@ class Case(Base):
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     """The moderator who looks at it; it is theirs until `claimed_until` and nobody's afterwards."""
     claimed_until: Mapped[datetime | None]
+    look_again_on: Mapped[date | None]
+    """Open, and on no list before this day (UTC)."""
     unnamed: Mapped[bool] = mapped_column(default=False)
     """The message was sent unnamed: whom it is about keeps them from deciding on it, and is on no page before its seal was opened."""
     seal_opened_at: Mapped[datetime | None]
@@ -95,6 +99,37 @@ class Report(Base):
         Index("ix_reports_closed_at", "closed_at"),
         Index("ix_reports_group_id_state_reported_at", "group_id", "state", "reported_at"),
     )
+
+
+class CaseNote(Base):
+    """What moderators tell each other about a case. No member ever reads it. `kind`, as in rules.NoteKind."""
+
+    __tablename__ = "case_notes"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    """The moderator to whom it was handed over or who was asked."""
+    kind: Mapped[str] = mapped_column(String(12))
+    sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Its words, sealed: it may speak of what was said in confidence. Empty where there are none."""
+    written_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_case_notes_case_id_id", "case_id", "id"),)
+
+
+class CaseOpinion(Base):
+    """A moderator is asked what they think of a case."""
+
+    __tablename__ = "case_opinions"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_case_opinions_person_id_answered_at", "person_id", "answered_at"),)
 
 
 class ReportEvidence(Base):
@@ -239,41 +274,3 @@ class DutyTurn(Base):
     called_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_duty_turns_place_person_id_called_at", "place", "person_id", "called_at"),)
-
-
-class LogEntry(Base):
-    """Who did what to whom, when and why. Numbers instead of foreign keys: an entry outlives what it speaks of."""
-
-    __tablename__ = "moderation_log"
-
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    at: Mapped[datetime]
-    act: Mapped[str] = mapped_column(String(40))
-    """thing.past-verb, as in message.hidden"""
-    actor_id: Mapped[int] = mapped_column(BigInteger)
-    group_id: Mapped[int | None] = mapped_column(BigInteger)
-    person_id: Mapped[int | None] = mapped_column(BigInteger)
-    message_id: Mapped[int | None] = mapped_column(BigInteger)
-    report_id: Mapped[int | None] = mapped_column(BigInteger)
-    reason: Mapped[str] = mapped_column(String(1000), default="")
-    details: Mapped[Any] = mapped_column(JSON, default=dict)
-    number: Mapped[int] = mapped_column(BigInteger, unique=True)
-    """Its place in the log, from 1 on without a gap."""
-    hash: Mapped[str] = mapped_column(String(64))
-    """Of all that stands here and of the entry before (rules.link)."""
-
-    __table_args__ = (
-        Index("ix_moderation_log_group_id_id", "group_id", "id"),
-        Index("ix_moderation_log_person_id", "person_id"),
-    )
-
-
-class LogHead(Base):
-    """The one row that says where the log ends. Whoever adds to the log holds it until the commit, so that one follows another."""
-
-    __tablename__ = "moderation_log_head"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    """Always 1."""
-    number: Mapped[int] = mapped_column(BigInteger)
-    hash: Mapped[str] = mapped_column(String(64))

@@ -16,7 +16,7 @@ from community.shared.content import reasons_to_choose
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
-from .rules import (
+from ..rules import (
     DANGER,
     OUTCOME_MOST,
     PHRASE_MOST,
