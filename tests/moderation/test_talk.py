@@ -15,6 +15,7 @@ from community.boundaries.moderation import TalkFacts, may_ask_moderator, may_re
 from community.moderation.models import Report, ReportTalk
 from community.moderation.rules import DANGER, TALK, TALK_STAYS, Thing, talk_is_over
 from community.moderation.services.close_case import close_case
+from community.moderation.services.keep_roster import add_slots
 from community.moderation.services.make_report import make_report
 from community.moderation.services.talk import ask_moderator, say_in_talk
 from community.notifications.models import Notice
@@ -151,6 +152,14 @@ def test_frames_and_notices_go_to_the_two_sides_alone(story: Story) -> None:
     assert "they wrote last" not in story.mo.gets(f"/moderation/cases/{case_of(story.report)}").text
 
 
+def test_where_a_roster_is_kept_only_who_is_on_duty_is_told(app: Flask, story: Story, group: int) -> None:
+    with app.test_request_context(), db.unit():
+        add_slots(story.mia.actor, group, range(7), "0:00", "0:00", mine=True)  # type: ignore[arg-type]
+    said(story.ana, f"{story.mine}/talk", "a private word", "1")
+    assert kinds_of(story.mia.id) == ["talk_wrote"] and kinds_of(story.mo.id) == []
+    assert story.mo.hears("talk:said") == [{"report": story.report}], "whoever has it open sees it all the same"
+
+
 def test_a_notice_leads_to_the_talk(story: Story) -> None:
     said(story.ana, f"{story.mine}/talk", "a private word", "1")
     assert "they wrote last" in story.mo.gets(f"/moderation/cases/{case_of(story.report)}").text
@@ -161,7 +170,7 @@ def test_a_notice_leads_to_the_talk(story: Story) -> None:
 
 def test_pressed_twice_it_is_one_line_and_an_empty_one_is_none(story: Story) -> None:
     for _time in range(2):
-        said(story.ana, f"{story.mine}/talk", "once", "1")
+        assert said(story.ana, f"{story.mine}/talk", "once", "1").status_code == 302
     again = said(story.ana, f"{story.mine}/talk", "", "2")
     assert again.status_code == 422
     too_long = said(story.mo, story.theirs, "x" * 4001, "3")

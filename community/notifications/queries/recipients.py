@@ -72,12 +72,15 @@ def who_look(room_id: int) -> list[int]:
 
 
 def who_talk(report_id: int, reporter_said: bool) -> list[int]:
-    """The other side of a report's talk: those whose task it is, or whoever made it."""
+    """The other side of a report's talk: those whose task it is, as far as the roster leaves it to them now; or whoever made it."""
     report = db.session().get(Report, report_id)
     if report is None:
         return []
     if reporter_said:
-        return audience.who_handle(report.case_id)
+        handling, called = audience.who_handle(report.case_id), who_are_called(report.case_id)
+        return [
+            one for one in handling if one in called
+        ] or handling  # whoever was called may have nothing to do with it any more
     return [report.reporter_id] if report.reporter_id else []
 
 
