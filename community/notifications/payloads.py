@@ -149,6 +149,8 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.HIDDEN,
     Kind.UNNAMED_LOOKED,
     Kind.REPORT_CLOSED,
+    Kind.CASE_HANDED,
+    Kind.OPINION_ASKED,
     Kind.HELD,
     Kind.DID_NOT_GO,
     Kind.TALK_ANSWERED,

@@ -123,7 +123,8 @@ def test_handed_over_it_is_theirs_with_a_word(app: Flask, desk: Desk, case_id: i
     assert mo.posts(f"{page}/pass-on", **form).status_code == 302
     seen = kim.gets(page).text
     assert "You do, until" in seen and "I am tired. They both mean well." in seen
-    assert "Another moderator handed a case over to you" in kim.gets("/notifications/").text
+    inbox = kim.gets("/notifications/").text
+    assert "Another moderator handed a case over to you" in inbox and "Slow walks" in inbox
     assert mo.posts(f"{page}/close", outcome="I closed it.").status_code == 403
     assert f"handed a case over to {desk.kim.name}" in mo.gets(f"/moderation/{desk.group}/log").text
     assert "Another moderator handed a case over to you" in kim.gets("/moderation/mine/log").text
