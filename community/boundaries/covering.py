@@ -21,9 +21,10 @@ _UNSEEN = frozenset({"Mn", "Cf"})
 
 
 class By(StrEnum):
-    """What covers: who wrote it, a topic of the site's list, or a word of the reader's own."""
+    """What covers: who wrote it, a moderator, a topic of the site's list, or a word of the reader's own."""
 
     PERSON = "person"
+    MODERATOR = "moderator"
     TOPIC = "topic"
     OWN_WORD = "own_word"
 
@@ -61,6 +62,8 @@ class Written:
     author_id: int | None
     tags: tuple[str, ...] = ()
     html: str = field(default="", repr=False)
+    covered: bool = False
+    """A moderator covered it, for everyone."""
 
     @cached_property
     def words(self) -> str:
@@ -86,6 +89,8 @@ def cover_of(reader_id: int | None, exceptions: Exceptions, written: Written) ->
         return None
     if written.author_id in exceptions.people:
         return Cover(By.PERSON)
+    if written.covered:
+        return Cover(By.MODERATOR)
     for tag in written.tags:
         if tag in exceptions.tags:
             return Cover(By.TOPIC, tag)

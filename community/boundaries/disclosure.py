@@ -29,6 +29,8 @@ def may_step_forward(facts: StepFacts) -> Decision:
         return deny(Reason.NO_FURTHER)
     if standing.quiet_until is not None:
         return deny(Reason.QUIET_TIME, standing.quiet_until)
+    if standing.look_first_until is not None:
+        return deny(Reason.LOOK_FIRST, standing.look_first_until)
     if not standing.agreed:
         return deny(Reason.AGREEMENT_CHANGED)
     if step <= standing.held_stage:

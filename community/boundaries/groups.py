@@ -16,12 +16,16 @@ class Standing:
     is_host: bool = False
     is_site_moderator: bool = False
     state: str = "none"
-    """none, active, left, removed"""
+    """none, active, paused, left, removed"""
     stage: int = 0
     held_stage: int = 0
     roles: frozenset[Role] = frozenset()
     quiet_until: datetime | None = None
     """Set only while quiet time is in force."""
+    paused_until: datetime | None = None
+    """When a moderator's pause ends, which keeps them out meanwhile, left or not."""
+    look_first_until: datetime | None = None
+    """Set only while a moderator looks at what they write before it goes out."""
     agreed: bool = False
     """Whether they accepted the current agreement."""
     only_facilitator: bool = False
@@ -31,6 +35,10 @@ class Standing:
     @property
     def is_member(self) -> bool:
         return self.signed_in and self.state == "active"
+
+    @property
+    def is_paused(self) -> bool:
+        return self.signed_in and self.state == "paused"
 
     def has(self, *roles: Role) -> bool:
         return self.is_member and not self.roles.isdisjoint(roles)
@@ -51,7 +59,7 @@ def may_see_group(facts: GroupFacts) -> Decision:
     """Its front page: name, what it gathers around, agreement."""
     if not facts.standing.signed_in:
         return deny(Reason.NOT_FOUND)
-    if facts.standing.is_member:
+    if facts.standing.is_member or facts.standing.is_paused:
         return ALLOW
     if facts.join_mode is not JoinMode.INVITATION:
         return ALLOW
@@ -92,6 +100,8 @@ def _may_come_in(facts: GroupFacts) -> Decision:
         return deny(Reason.ALREADY_MEMBER)
     if facts.standing.state == "removed":
         return deny(Reason.REMOVED)
+    if facts.standing.is_paused or facts.standing.paused_until is not None:
+        return deny(Reason.PAUSED, facts.standing.paused_until)
     if not facts.has_room:
         return deny(Reason.FULL)
     return ALLOW
@@ -99,7 +109,7 @@ def _may_come_in(facts: GroupFacts) -> Decision:
 
 def may_leave(standing: Standing) -> Decision:
     """Quietly and without a reason; only the last facilitator passes that on first, where there is somebody to pass it to."""
-    if not standing.is_member:
+    if not standing.is_member and not standing.is_paused:
         return deny(Reason.NOT_FOUND)
     if standing.only_facilitator and not standing.alone:
         return deny(Reason.LAST_FACILITATOR)
@@ -132,7 +142,9 @@ def may_accept_request(tender: Standing, asker: GroupFacts) -> Decision:
     """Let in somebody who asked. What became of the asker meanwhile is not the facilitator's to read: their request is gone."""
     if not (tends := may_tend_group(tender)):
         return tends
-    if asker.standing.state in ("active", "removed"):
+    if asker.standing.state in ("active", "paused", "removed"):
+        return deny(Reason.NOT_FOUND)
+    if asker.standing.paused_until is not None:
         return deny(Reason.NOT_FOUND)
     if not asker.has_asked:
         return deny(Reason.NOT_FOUND)

@@ -143,14 +143,14 @@ class ActFacts:
 
 
 def may_act_on_member(facts: ActFacts) -> Decision:
-    """Give quiet time, end it early."""
+    """A kind word, looking first, quiet time, a pause; ending them early. Whoever is paused belongs to the group as before."""
     if not facts.handles_report and not facts.moderator.is_member:
         return deny(Reason.NOT_FOUND)
     if not facts.handles_report and not facts.moderator.has(Role.MODERATOR):
         return deny(Reason.NOT_YOUR_ROLE)
     if facts.is_self:
         return deny(Reason.NOT_YOURSELF)
-    if not facts.member.is_member:
+    if not facts.member.is_member and not facts.member.is_paused:
         return deny(Reason.NOT_FOUND)
     if facts.has_reported:
         return deny(Reason.OWN_CASE)
@@ -158,6 +158,7 @@ def may_act_on_member(facts: ActFacts) -> Decision:
 
 
 def may_remove_member(facts: ActFacts) -> Decision:
+    """Or pause: a circle is not left without the one who tends it."""
     if not (acts := may_act_on_member(facts)):
         return acts
     if facts.member.only_facilitator:
@@ -174,6 +175,15 @@ def may_let_back(facts: ActFacts) -> Decision:
     if facts.is_self:
         return deny(Reason.NOT_YOURSELF)
     if facts.member.state != "removed":
+        return deny(Reason.NOT_FOUND)
+    return ALLOW
+
+
+def may_see_actions(standing: Standing) -> Decision:
+    """What moderators did in a group, with the way to undo it: its moderators, as members of it."""
+    if not standing.is_member:
+        return deny(Reason.NOT_FOUND)
+    if not standing.has(Role.MODERATOR):
         return deny(Reason.NOT_FOUND)
     return ALLOW
 

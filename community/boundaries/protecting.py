@@ -63,10 +63,13 @@ class Handled:
 
 
 def handle(facts: RoomFacts, met: Sequence[WordRule]) -> Handled:
-    """Not a refusal. Who has a duty in the group does not wait, since they may be the only one who could look: theirs is listed."""
+    """Not a refusal. Who has a duty in the group does not wait, since they may be the only one who could look: theirs is listed. Whose
+    messages a moderator looks at first wait whatever their duty."""
     covers = tuple(dict.fromkeys(rule.why for rule in met if rule.effect is Effect.COVER))
     holding = [rule for rule in met if rule.effect is Effect.HOLD]
     listed = tuple(rule.id for rule in met if rule.effect is Effect.FLAG)
+    if facts.standing.look_first_until is not None:
+        return Handled(Waits.LOOKED, "", covers)
     if facts.standing.roles:
         return Handled(covers=covers, listed=listed + tuple(rule.id for rule in holding))
     if holding:

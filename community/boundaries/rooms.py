@@ -46,7 +46,9 @@ class MessageFacts:
     state: MessageState
     age: timedelta
     handles_report: bool = False
-    """An open report of it falls to the actor as the site's moderator, since the group has nobody who can decide."""
+    """An open report of it, or an appeal of who wrote it, falls to the actor as the site's moderator, since the group has nobody who can decide."""
+    covered: bool = False
+    """A moderator covered it."""
 
 
 def may_see_room(facts: RoomFacts) -> Decision:
@@ -123,6 +125,8 @@ def may_edit(facts: MessageFacts) -> Decision:
         return deny(Reason.NOT_HERE_ANY_MORE)
     if facts.age > EDIT_WITHIN:
         return deny(Reason.TOO_LATE_TO_EDIT)
+    if facts.room.standing.look_first_until is not None and facts.state is MessageState.HERE:
+        return deny(Reason.LOOK_FIRST, facts.room.standing.look_first_until)
     return _may_write(facts.room)
 
 
@@ -181,6 +185,24 @@ def may_restore(facts: MessageFacts) -> Decision:
     if not (looks := may_look(facts)):
         return looks
     if facts.state is not MessageState.HIDDEN:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_cover(facts: MessageFacts) -> Decision:
+    """It stays where it is, and everyone chooses whether to open it."""
+    if not (hides := may_hide(facts)):
+        return hides
+    if facts.covered:
+        return deny(Reason.NOT_HERE_ANY_MORE)
+    return ALLOW
+
+
+def may_uncover(facts: MessageFacts) -> Decision:
+    """Whatever became of it since: a cover can be taken off what is hidden too."""
+    if not (looks := may_look(facts)):
+        return looks
+    if not facts.covered:
         return deny(Reason.NOT_HERE_ANY_MORE)
     return ALLOW
 

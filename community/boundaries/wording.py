@@ -31,6 +31,13 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.QUIET_TIME: _(
         "A moderator gave you quiet time in this group. You can read along, and write again when it ends."
     ),
+    Reason.PAUSED: _("A moderator paused your place in this group. You come back by yourself when the pause ends."),
+    Reason.SERVED: _(
+        "They have served something since then, and what came before it is done with. You can still write them a kind word."
+    ),
+    Reason.LOOK_FIRST: _(
+        "A moderator looks first at what you write in this group at the moment. You can still take it back."
+    ),
     Reason.AGREEMENT_CHANGED: _("The group's agreement has changed. Please read what is new before you write again."),
     Reason.SLOW_MODE: _(
         "This room goes slowly on purpose. What you wrote is still here; you can send it in a little while."
@@ -88,6 +95,7 @@ SENTENCES: dict[Reason, LazyString] = {
 _WAITS: dict[str, LazyString] = {
     Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
     Waits.UNWATCHED: _("No moderator is on duty just now, and this group lets messages wait until one of them is."),
+    Waits.LOOKED: _("A moderator looks first at what you write in this group at the moment."),
     Waits.RULE: _("Something in it is what this group's moderators look at first."),
 }
 

@@ -56,7 +56,8 @@ class Agreement(Base):
 
 
 class Membership(Base):
-    """A person in a group. `state`: active, left, removed. The row stays, so that a removal holds."""
+    """A person in a group. `state`: active, paused (a moderator's pause; they belong, and neither read nor write), left, removed. The row
+    stays, so that a removal holds."""
 
     __tablename__ = "memberships"
 
@@ -80,6 +81,10 @@ class Membership(Base):
     agreement_version: Mapped[int] = mapped_column(default=0)
     quiet_until: Mapped[datetime | None]
     quiet_reason: Mapped[str] = mapped_column(String(1000), default="")
+    paused_until: Mapped[datetime | None]
+    """When a pause ends by itself. It goes on where somebody leaves meanwhile, or leaving would end it."""
+    look_first_until: Mapped[datetime | None]
+    """Until then a moderator looks at each of their messages here before it goes out."""
     present_on: Mapped[date | None]
     """The last day noted as present, so that a day is written once."""
     welcomed_at: Mapped[datetime | None]

@@ -26,6 +26,10 @@ class Role(StrEnum):
     MODERATOR = "moderator"
 
 
+BELONGING = ("active", "paused")
+"""The states of a membership with a place in the circle."""
+
+
 class JoinMode(StrEnum):
     OPEN = "open"
     REQUEST = "request"

@@ -5,6 +5,7 @@ from community.shared.jobs import every
 
 from .services.ask_how import ask_how
 from .services.forget_evidence import forget_evidence
+from .services.pause_member import end_pauses
 from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
 from .services.write_note import forget_notes
@@ -23,6 +24,13 @@ def let_evidence_go() -> None:
         while forget_evidence():
             pass
         while forget_notes():
+            pass
+
+
+@every(60)
+def let_paused_back() -> None:
+    with db.unit():
+        while end_pauses():
             pass
 
 

@@ -8,10 +8,12 @@ from community.boundaries import audience, facts
 from community.groups.events import MemberLeft, MemberRemoved, RoleGiven, RoleTaken
 from community.groups.rules import Role
 from community.rooms.events import (
+    MessageCovered,
     MessageHidden,
     MessageLetThrough,
     MessageRestored,
     MessageSentBack,
+    MessageUncovered,
     ModeratorActed,
     RulesMet,
 )
@@ -19,6 +21,7 @@ from community.shared import content
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
+from . import acts_logged as acts_logged
 from .events import (
     CaseClaimed,
     CaseClosed,
@@ -44,8 +47,8 @@ from .events import (
     TalkSaid,
 )
 from .queries import roster
+from .queries.exporting import export_of
 from .queries.log import depth_of
-from .queries.mine import export_of
 from .rules import Act
 from .services.append_log import append_log
 from .services.call_next import call_next
@@ -56,6 +59,8 @@ from .services.lose_person import lose_person
 content.urgencies()  # a broken list stops the start
 
 _ACTS: dict[type[ModeratorActed], Act] = {
+    MessageCovered: Act.MESSAGE_COVERED,
+    MessageUncovered: Act.MESSAGE_UNCOVERED,
     MessageHidden: Act.MESSAGE_HIDDEN,
     MessageRestored: Act.MESSAGE_RESTORED,
     MessageLetThrough: Act.MESSAGE_LET_THROUGH,

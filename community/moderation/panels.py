@@ -21,8 +21,8 @@ def moderates(actor: Actor) -> dict[str, bool]:
 def decided_about_me(actor: Actor | None, group_id: int, **_handed: Any) -> str | None:
     if actor is None:
         return None
-    decided = mine.about_me(actor, group_id).lines
-    return render_template("moderation/_about_me.html", decided_here=decided) if decided else None
+    decided = mine.about_me(actor, group_id)
+    return render_template("moderation/_about_me.html", one=decided) if decided else None
 
 
 @panel("groups.show")

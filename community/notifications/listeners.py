@@ -36,6 +36,7 @@ from community.moderation.events import (
     WorriedAbout,
 )
 from community.rooms.events import (
+    MessageCovered,
     MessageHeld,
     MessageHidden,
     MessageLetThrough,
@@ -48,6 +49,7 @@ from community.shared.bus import reacts, records
 from community.shared.clock import now
 from community.shared.realtime import to_people
 
+from . import acts_told as acts_told
 from .events import NoticeRang, NoticesMet
 from .queries import recipients
 from .queries.choices import export_of
@@ -63,6 +65,7 @@ _ACTS: dict[type[ModeratorActed], Kind] = {
     MessageLetThrough: Kind.LET_THROUGH,
     MessageSentBack: Kind.SENT_BACK,
     MessageHidden: Kind.HIDDEN,
+    MessageCovered: Kind.COVERED,
 }
 
 

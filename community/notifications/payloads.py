@@ -65,6 +65,8 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.LET_THROUGH: lambda n: _("A moderator let your message through. It is in the room now"),
     Kind.SENT_BACK: lambda n: _("A moderator sent your message back to you, with a word why"),
     Kind.HIDDEN: lambda n: _("A moderator hid a message of yours. You can read why"),
+    Kind.COVERED: lambda n: _("A moderator covered a message of yours. You can read why"),
+    Kind.KIND_WORD: lambda n: _("The moderators of %(group)s wrote you a few words", group=_group(n)),
     Kind.UNNAMED_LOOKED: lambda n: _("A moderator looked at something you sent unnamed. The room has what came of it"),
     Kind.SEAL_OPENED: lambda n: _(
         "Someone reported a message that you sent unnamed in %(group)s, and a moderator opened who wrote it. Your name stays with the "
@@ -77,6 +79,12 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         group=_group(n),
     ),
     Kind.STEP_OPEN: lambda n: _("Your next step in %(group)s is open. There is no hurry", group=_group(n)),
+    Kind.ACTION_AGREED: lambda n: _("A second moderator of %(group)s agreed. You can read to what", group=_group(n)),
+    Kind.APPEAL_DECIDED: lambda n: _("Somebody took another look, as you asked. You can read what came of it"),
+    Kind.SECOND_ASKED: lambda n: _("Something in %(group)s waits for a second look of yours", group=_group(n)),
+    Kind.LOOK_FIRST: lambda n: _("A moderator looks first at your messages in %(group)s", group=_group(n)),
+    Kind.PAUSED: lambda n: _("A moderator paused your place in %(group)s. You can read why", group=_group(n)),
+    Kind.PAUSE_ENDED: lambda n: _("Your pause from %(group)s is over", group=_group(n)),
     Kind.QUIET_GIVEN: lambda n: _("A moderator gave you quiet time in %(group)s. You can read why", group=_group(n)),
     Kind.QUIET_ENDED: lambda n: _("A moderator ended your quiet time in %(group)s", group=_group(n)),
     Kind.REMOVED: lambda n: _("A moderator ended your time in %(group)s. You can read why", group=_group(n)),
@@ -106,8 +114,8 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.PAIR_STAGE: lambda n: _("You and %(name)s have both taken a step", name=_someone(n)),
     Kind.COMPANY_ASKED: lambda n: _("%(name)s asks for company", name=_someone(n)),
     Kind.COMPANY_CAME: lambda n: _("%(name)s is there for you now", name=_someone(n)),
-    Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _given_something)(n),
-    Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _taken_something)(n),
+    Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _something)(n),
+    Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _something)(n),
     Kind.HELD: lambda n: _("Something waits for your look"),
     Kind.WORRIED: lambda n: _(
         "Somebody was worried about you and wished you well. You needn't answer. If something is hard right now, here are people who "
@@ -133,12 +141,8 @@ _TAKEN: dict[str, Callable[[Shown], str]] = {
 }
 
 
-def _given_something(shown: Shown) -> str:
-    return _("A facilitator gave you a task in %(group)s", group=_group(shown))
-
-
-def _taken_something(shown: Shown) -> str:
-    return _("A facilitator released you from a task in %(group)s", group=_group(shown))
+def _something(shown: Shown) -> str:
+    return _("A facilitator gave you a task in %(group)s or released you from one", group=_group(shown))
 
 
 _NAMES_GROUP = frozenset(Kind) - {
@@ -147,6 +151,7 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.LET_THROUGH,
     Kind.SENT_BACK,
     Kind.HIDDEN,
+    Kind.COVERED,
     Kind.UNNAMED_LOOKED,
     Kind.REPORT_CLOSED,
     Kind.CASE_HANDED,
@@ -182,20 +187,34 @@ def _to_duty(shown: Shown) -> tuple[str, dict[str, Any]]:
     return "moderation.duty", {"group_id": shown.group_id}
 
 
+_OF_MINE = (
+    Kind.KIND_WORD,
+    Kind.SEAL_OPENED,
+    Kind.ACTION_AGREED,
+    Kind.APPEAL_DECIDED,
+    Kind.LOOK_FIRST,
+    Kind.PAUSED,
+    Kind.REMOVED,
+    Kind.REPORT_CLOSED,
+)
+"""What leads to the page of what moderators decided about oneself, and of what one reported."""
+
 _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
+    **dict.fromkeys(_OF_MINE, _to_page("moderation.my_reports")),
     Kind.ANSWERED: _to_message,
     Kind.WROTE: _to_message,
     Kind.LET_THROUGH: _to_message,
     Kind.SENT_BACK: _to_message,
     Kind.HIDDEN: _to_message,
+    Kind.COVERED: _to_message,
     Kind.UNNAMED_LOOKED: _to_message,
-    Kind.SEAL_OPENED: _to_page("moderation.my_reports"),
     Kind.JOIN_ACCEPTED: _to_group("groups.show"),
     Kind.JOIN_DECLINED: _to_page("groups.discover"),
     Kind.STEP_OPEN: _to_group("groups.show"),
+    Kind.SECOND_ASKED: _to_page("moderation.second_looks"),
+    Kind.PAUSE_ENDED: _to_group("groups.show"),
     Kind.QUIET_GIVEN: _to_group("groups.show"),
     Kind.QUIET_ENDED: _to_group("groups.show"),
-    Kind.REMOVED: _to_page("moderation.my_reports"),
     Kind.LET_BACK: _to_page("groups.discover"),
     Kind.ASKED: _to_group("groups.requests"),
     Kind.NEWCOMER: _to_group("groups.show"),
@@ -205,7 +224,6 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     ),
     Kind.SWAP_ASKED: _to_duty,
     Kind.SWAP_TAKEN: _to_duty,
-    Kind.REPORT_CLOSED: _to_page("moderation.my_reports"),
     Kind.INVITED: _to_page("connections.index"),
     Kind.CONNECTED: _to_pair,
     Kind.PAIR_STAGE: _to_pair,

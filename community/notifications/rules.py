@@ -13,11 +13,19 @@ class Kind(StrEnum):
     LET_THROUGH = "let_through"
     SENT_BACK = "sent_back"
     HIDDEN = "hidden"
+    COVERED = "covered"
+    KIND_WORD = "kind_word"
     UNNAMED_LOOKED = "unnamed_looked"
     SEAL_OPENED = "seal_opened"
     JOIN_ACCEPTED = "join_accepted"
     JOIN_DECLINED = "join_declined"
     STEP_OPEN = "step_open"
+    ACTION_AGREED = "action_agreed"
+    APPEAL_DECIDED = "appeal_decided"
+    SECOND_ASKED = "second_asked"
+    LOOK_FIRST = "look_first"
+    PAUSED = "paused"
+    PAUSE_ENDED = "pause_ended"
     QUIET_GIVEN = "quiet_given"
     QUIET_ENDED = "quiet_ended"
     REMOVED = "removed"
@@ -88,11 +96,19 @@ NEEDS: dict[Kind, Needs] = {
     Kind.LET_THROUGH: Needs.OWN_WORDS,
     Kind.SENT_BACK: Needs.OWN_WORDS,
     Kind.HIDDEN: Needs.OWN_WORDS,
+    Kind.COVERED: Needs.OWN_WORDS,
+    Kind.KIND_WORD: Needs.NOTHING,
     Kind.UNNAMED_LOOKED: Needs.BELONGS,
     Kind.SEAL_OPENED: Needs.NOTHING,
     Kind.JOIN_ACCEPTED: Needs.BELONGS,
     Kind.JOIN_DECLINED: Needs.NOTHING,
     Kind.STEP_OPEN: Needs.BELONGS,
+    Kind.ACTION_AGREED: Needs.NOTHING,
+    Kind.APPEAL_DECIDED: Needs.NOTHING,
+    Kind.SECOND_ASKED: Needs.MODERATES,
+    Kind.LOOK_FIRST: Needs.NOTHING,
+    Kind.PAUSED: Needs.NOTHING,
+    Kind.PAUSE_ENDED: Needs.BELONGS,
     Kind.QUIET_GIVEN: Needs.BELONGS,
     Kind.QUIET_ENDED: Needs.BELONGS,
     Kind.REMOVED: Needs.NOTHING,
@@ -126,6 +142,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.LET_THROUGH,
         Kind.SENT_BACK,
         Kind.HIDDEN,
+        Kind.COVERED,
         Kind.UNNAMED_LOOKED,
         Kind.SEAL_OPENED,
         Kind.REPORT_CLOSED,
@@ -136,6 +153,12 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.JOIN_ACCEPTED,
         Kind.JOIN_DECLINED,
         Kind.STEP_OPEN,
+        Kind.KIND_WORD,
+        Kind.ACTION_AGREED,
+        Kind.APPEAL_DECIDED,
+        Kind.LOOK_FIRST,
+        Kind.PAUSED,
+        Kind.PAUSE_ENDED,
         Kind.QUIET_GIVEN,
         Kind.QUIET_ENDED,
         Kind.REMOVED,
@@ -150,6 +173,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.REPORT_MADE,
         Kind.CASE_HANDED,
         Kind.OPINION_ASKED,
+        Kind.SECOND_ASKED,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
@@ -164,6 +188,7 @@ GATHERED = frozenset(
     {
         Kind.ASKED,
         Kind.REPORT_MADE,
+        Kind.SECOND_ASKED,
         Kind.SWAP_ASKED,
         Kind.WROTE,
         Kind.HELD,

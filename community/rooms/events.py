@@ -97,6 +97,17 @@ class MessageChanged:
 
 
 @dataclass(frozen=True)
+class Grounds:
+    """What a moderator's act rests on, for who keeps it: the line of the group's agreement, and the case on which it was decided."""
+
+    clause: str = ""
+    case_id: int | None = None
+
+
+NO_GROUNDS = Grounds()
+
+
+@dataclass(frozen=True)
 class ModeratorActed:
     """What a moderator did to a message; the log records each kind."""
 
@@ -110,6 +121,7 @@ class ModeratorActed:
     """`author_id` is None then."""
     sealed_writer_id: int | None = field(default=None, repr=False)
     """Who wrote it unnamed: for telling them, and for nothing that anybody else reads."""
+    grounds: Grounds = NO_GROUNDS
 
 
 class MessageHidden(ModeratorActed):
@@ -117,6 +129,14 @@ class MessageHidden(ModeratorActed):
 
 
 class MessageRestored(ModeratorActed):
+    pass
+
+
+class MessageCovered(ModeratorActed):
+    pass
+
+
+class MessageUncovered(ModeratorActed):
     pass
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.shared.crypto import SEALED
@@ -77,9 +77,11 @@ class Message(Base):
     """Sent quietly: it rings nobody."""
     state: Mapped[str] = mapped_column(String(10), default="here")
     state_reason: Mapped[str] = mapped_column(String(1000), default="")
-    """Why a moderator hid it or sent it back, or the sentence of the rule for which it waits, as its writer reads it."""
+    """Why a moderator hid it, covered it or sent it back, or the sentence of the rule for which it waits, as its writer reads it."""
     waits_for: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """Why it waits, as in rules.Waits; empty where it does not."""
+    covered: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A moderator covered it: it comes covered to everyone but its writer, and one tap opens it."""
     sent_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
 

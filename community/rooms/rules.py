@@ -23,6 +23,8 @@ class Waits(StrEnum):
     """Moderators wrote down a word or phrase in it; the rule's sentence says why."""
     UNWATCHED = "duty"
     """Nobody is on duty, and the group wants messages to wait then."""
+    LOOKED = "looked"
+    """A moderator looks first at whatever this member writes in the group, for a while."""
 
 
 class RoomKind(StrEnum):

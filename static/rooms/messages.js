@@ -90,6 +90,8 @@ function drawActions(li, message, own, name) {
   const person = keep(actions, "act-person", here && !own && message.author);
   if (person) person.href = person.getAttribute("href").replace(/[^/]+$/, message.author.id);
   keep(actions, "act-report", here && !own);
+  keep(actions, "act-cover", here && !own && !message.covered && !message.opened);
+  keep(actions, "act-uncover", here && !own && message.covered?.by === "moderator");
   keep(actions, "act-hide", here && !own);
   keep(actions, "act-restore", restores);
 }
@@ -121,8 +123,8 @@ export function draw(message, before = null) {
   drawReply(li, message);
   const need = keep(li, "need", message.need && message.state === "here");
   if (need) need.textContent = (labels.needs[message.need] ?? message.need) + (message.need === "listen" ? `, ${say("please")}` : "");
-  const state = keep(li, "state", message.state !== "here");
-  if (state) state.textContent = say(own && message.state === "hidden" ? "state_hidden_own" : `state_${message.state}`);
+  const state = keep(li, "state", message.state !== "here" || message.veiled);
+  if (state) state.textContent = say(message.veiled ? "state_veiled" : own && message.state === "hidden" ? "state_hidden_own" : `state_${message.state}`);
   if (keep(li, "reason", message.reason)) part(li, "reason-text").textContent = message.reason;
   drawWithheld(li, message);
   drawBody(li, message, own);

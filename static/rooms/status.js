@@ -45,7 +45,7 @@ export function readOut(message, li) {
     aloud = one.id;
     const name = nameOf(one);
     const words = element.querySelector('[data-part="text"]')?.textContent.trim().slice(0, READ_OUT_MOST) ?? "";
-    const covers = one.covered ? one.covered.label ?? say("own_word") : one.notes.map((note) => note.label).join(", ");
+    const covers = one.covered ? one.covered.label ?? say(one.covered.by === "moderator" ? "by_moderator" : "own_word") : one.notes.map((note) => note.label).join(", ");
     at("announcer").textContent = several ? say("several_wrote") : covers ? `${say("wrote_covered", { name })} ${covers}` : `${say("wrote", { name })} ${words}`;
   }, GATHERS_MS);
 }

@@ -15,7 +15,7 @@ from community.shared import content
 from community.shared.clock import today
 from community.shared.site import DECLARED
 from tests.architecture.matrix_world import DEPTH, LINK, SITE_LINK, World
-from tests.support.make import PASSWORD
+from tests.support.make import CLAUSE, PASSWORD
 from tests.support.push_service import Browser
 
 _PICTURE = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
@@ -189,6 +189,22 @@ ADDRESS: dict[str, Filled] = {
     "moderation.tick": _named(case_id="danger_case"),
     "moderation.tick (nobody in danger)": _named(case_id="case_id"),
     "moderation.talk (of no group)": _named(report_id="site_report"),
+    "moderation.cover (private)": _named(message_id="private_message"),
+    "moderation.uncover": _named(message_id="covered"),
+    "moderation.undo (about the moderator)": _named(action_id="action_about_moderator"),
+    "moderation.agree": _named(action_id="waiting_action"),
+    "moderation.agree (another kind)": _named(action_id="action_id"),
+    "moderation.agree (who acted)": _named(action_id="waiting_for_another"),
+    "moderation.appeal": lambda world, who: {"action_id": world.decided_about.get(who, 1)},
+    "moderation.appeal (another's)": _named(action_id="action_id"),
+    "moderation.decide_appeal": _named(appeal_id="appeal"),
+    "moderation.decide_appeal (connected with them)": _named(appeal_id="appeal_of_a_friend"),
+    "moderation.decide_appeal (of the moderator)": _named(appeal_id="appeal_of_moderator"),
+    "moderation.decide_appeal (who acted)": _named(appeal_id="appeal_against_moderator"),
+    "moderation.decide_appeal (who reported it)": _named(appeal_id="appeal_of_reported"),
+    "moderation.look_first (oneself)": lambda world, who: {"person_id": world.own_id[who]},
+    "moderation.pause (oneself)": lambda world, who: {"person_id": world.own_id[who]},
+    "moderation.word (oneself)": lambda world, who: {"person_id": world.own_id[who]},
     "rooms.edit (private)": _named(room_id="private_room"),
     "notifications.unsubscribe": lambda world, _who: {"token": mails_link(world)},
     "notifications.unsubscribe (made up)": lambda _world, _who: {"token": "made-up"},
@@ -307,9 +323,16 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "moderation.tell_how": {"how": "better"},
     "moderation.tick": {"step": "read", "done": "yes"},
     "moderation.talk": _SAID,
-    "moderation.hide": {"reason": "It was unkind."},
-    "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
-    "moderation.remove": {"reason": "It went on."},
+    "moderation.cover": {"reason": "Not everyone wants to meet it.", "clause": CLAUSE},
+    "moderation.hide": {"reason": "It was unkind.", "clause": CLAUSE},
+    "moderation.quiet": {"length": "hour", "reason": "A pause for everyone.", "clause": CLAUSE},
+    "moderation.remove": {"reason": "It went on.", "clause": CLAUSE},
+    "moderation.look_first": {"length": "day", "reason": "I would like to look first.", "clause": CLAUSE},
+    "moderation.pause": {"length": "day", "reason": "A pause for everyone.", "clause": CLAUSE},
+    "moderation.appeal": {"words": "I see it differently."},
+    "moderation.decide_appeal": {"outcome": "stands", "answer": "We talked about it."},
+    "moderation.undo": {"reason": "It was a mistake."},
+    "moderation.word": {"reason": "I wondered whether you are well."},
     "moderation.report": {"reason": "unkind", "words": "Please look."},
     "moderation.report_conversation": lambda world: {**_TOLD, "picked": [world.ids["private_message"]]},
     "moderation.report_invitation": lambda _world: _TOLD,

@@ -13,6 +13,8 @@ from community.accounts.services.start_sign_in import hash_of
 from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import (
+    Action,
+    Appeal,
     CaseOpinion,
     DutyRoster,
     DutySlot,
@@ -69,6 +71,8 @@ class World:
     own_id: dict[str, int] = field(default_factory=dict)
     own_notice: dict[str, int] = field(default_factory=dict)
     own_sign_in: dict[str, str] = field(default_factory=dict)
+    decided_about: dict[str, int] = field(default_factory=dict)
+    """Something that moderators decided about each column's person, who did not ask for another look."""
     own_browser: dict[str, int] = field(default_factory=dict)
     """In which they have push on."""
     own_answer: dict[str, int] = field(default_factory=dict)
@@ -151,6 +155,7 @@ def _talk(make: Make, world: World, people: dict[str, Actor]) -> None:
     ids = world.ids
     ids["message_id"] = make.message(ids["room_id"], people["author"], "The kettle is on.")
     ids["hidden"] = make.message(ids["room_id"], people["author"], "Hidden.", state="hidden", state_reason="Unkind.")
+    ids["covered"] = make.message(ids["room_id"], people["author"], "Covered.", covered=True)
     ids["held"] = make.message(ids["room_id"], people["author"], "Waits.", state="waiting")
     seal = seal_writer(people["author"].id)
     ids["unnamed_message"] = make.message(ids["room_id"], None, "Nobody's.", author_seal=seal)
@@ -291,6 +296,49 @@ def _papers(world: World, people: dict[str, Actor]) -> None:
         session.add_all(ReportTalk(report_id=one, nonce="the-first", **said) for one in (site_report.id, report.id))
         ids["anothers_topic"] = topic.id
         ids |= {"request_id": asked.id, "invitation_id": link.id, "report_id": report.id, "case_id": report.case_id}
+        act = {"group_id": ids["group_id"], "reason": "Please rest.", "began_at": at}
+        friend, reported = people["author"], people["second facilitator"]
+        waits = {"state": "waiting", "asked_until": at + timedelta(days=7), "ends_at": at + timedelta(days=1)}
+        own_case = file_report(
+            Report(
+                group_id=ids["group_id"],
+                depth=1,
+                reporter_id=people["moderator"].id,
+                about_id=reported.id,
+                reason="unkind",
+                evidence_html="",
+                reported_at=at,
+            )
+        )
+        own_case.state = "closed"
+        mo = people["moderator"].id
+        second = {
+            "waiting_action": Action(step="quiet", person_id=people["quieted"].id, **waits, **act),
+            "waiting_for_another": Action(step="quiet", person_id=people["quieted"].id, by_id=mo, **waits, **act),
+            "appeal": Action(step="hide", person_id=people["quieted"].id, **act),
+            "appeal_of_a_friend": Action(step="hide", person_id=friend.id, **act),
+            "appeal_of_moderator": Action(step="hide", person_id=mo, **act),
+            "appeal_against_moderator": Action(step="hide", person_id=people["quieted"].id, by_id=mo, **act),
+            "appeal_of_reported": Action(step="hide", person_id=reported.id, case_id=own_case.id, **act),
+        }
+        own = {who: Action(step="hide", person_id=people[who].id, **act) for who in WHO[1:]}
+        session.add_all((*second.values(), *own.values()))
+        session.flush()
+        world.decided_about = {who: one.id for who, one in own.items()}
+        for name, one in second.items():
+            ids[name] = one.id
+            if name.startswith("appeal"):
+                appeal = Appeal(
+                    action_id=one.id, person_id=one.person_id, words="Please look.", made_at=at, due_at=later
+                )
+                session.add(appeal)
+                session.flush()
+                ids[name] = appeal.id
+        given = Action(step="quiet", person_id=people["quieted"].id, ends_at=later, **act)
+        about_a_moderator = Action(step="word", person_id=people["moderator"].id, **act)
+        session.add_all((given, about_a_moderator))
+        session.flush()
+        ids |= {"action_id": given.id, "action_about_moderator": about_a_moderator.id}
 
 
 def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:

@@ -27,6 +27,8 @@ from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import (
+    Action,
+    Appeal,
     Case,
     CaseNote,
     DutySlot,
@@ -142,6 +144,9 @@ class _Growing:
             Membership,
             *(self._member(self.circle, person, state="removed", end_reason="It went on.") for person in gone),
         )
+        elsewhere = self._groups("Paused", 1)[0]
+        over = {"paused_until": now() - timedelta(minutes=5)}
+        self._add(Membership, *(self._member(elsewhere, person, state="paused", **over) for person in self.people))
         rooms = self.session.scalar(select(func.count()).where(Room.group_id == self.circle)) or 0
         self._add(
             Room, *(self._room(self.circle, depth=1 + i % 4) for i in range(min(self.times, ROOMS_MOST - 1 - rooms)))
@@ -434,6 +439,22 @@ class _Growing:
     def _papers(self) -> None:
         """Reports, of the message in question too; one's own; the log."""
         self._of_site()
+        done = {"group_id": self.circle, "reason": "Please rest.", "began_at": now(), "step": "word"}
+        whom = [*self.ours, self.ids["person_id"]]
+        self._add(
+            Action, *({"id": db.new_id(), "person_id": one, **done} for one in whom for _time in range(self.times))
+        )
+        later = now() + timedelta(days=1)
+        second = {"step": "quiet", "state": "waiting", "ends_at": later, "asked_until": now() + timedelta(days=7)}
+        lone = self.ids["lonely_group"]
+        for group in (self.circle, lone):
+            asked = [
+                {"id": db.new_id(), "person_id": self.ids["person_id"], **{**done, **second}, "group_id": group}
+                for _time in range(self.times)
+            ]
+            self._add(Action, *asked)
+            appeal = {"person_id": self.ids["person_id"], "words": "Look.", "made_at": now(), "due_at": later}
+            self._add(Appeal, *({"id": db.new_id(), "action_id": one["id"], **appeal} for one in asked))
         about = {"room_id": self.ids["room_id"], "message_id": self.ids["message_id"]}
         every = [self._report(self.circle, state=state) for state in ("open", "closed") for _time in range(self.times)]
         told = self._people("told", "active")[:MOST_SIZE_CAP]  # who sees one room

@@ -15,7 +15,7 @@ from community import features
 from community.accounts.events import AccountErased, ExportAsked
 from community.accounts.models import SignIn
 from community.accounts.services.start_sign_in import hash_of
-from community.moderation.models import DutySlot, Report
+from community.moderation.models import Action, DutySlot, Report
 from community.moderation.services.file_report import file_report
 from community.shared import content, db
 from community.shared.bus import publish
@@ -47,6 +47,10 @@ NOT_EXPORTED = {
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
     ("duty_turns", "person_id"): "whose turn a case was is told by nobody: it would name the case",
+    ("actions", "by_id"): "a moderator's duty, told by the log",
+    ("actions", "second_by_id"): "the same",
+    ("actions", "undone_by"): "the same",
+    ("appeals", "decided_by"): "the same",
     ("reports", "closed_by"): "a moderator's duty, told by the log",
     ("cases", "about_id"): "would tell a person that somebody reported them",
     ("cases", "claimed_by"): "a moderator's duty, told by the log",
@@ -92,6 +96,10 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
     friend = make.person()
     pair = make.connection(other, friend)
     with db.transaction() as session:
+        done = Action(step="hide", reason="", began_at=now())
+        session.add(done)
+        session.flush()
+        action_id = done.id
         report = Report(depth=0, reason="unkind", evidence_html="", reported_at=now())
         file_report(report)
         slot = DutySlot(place=0, weekday=0, begins=0, ends=0)
@@ -105,6 +113,7 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
         "cases": case_id,
         "duty_rosters": 0,
         "duty_slots": slot_id,
+        "actions": action_id,
         "groups": group,
         "rooms": room,
         "messages": make.message(room, other),

@@ -22,7 +22,7 @@ from community.admin.queries.people import invitations_for
 from community.boundaries import audience
 from community.extensions import socketio
 from community.groups import queries as groups
-from community.moderation.queries import cases, duty, mine, people, protecting
+from community.moderation.queries import acts, cases, duty, mine, people, protecting, second_looks
 from community.moderation.rules import Show
 from community.notifications.queries.choices import otherwise_for
 from community.shared import db, jobs, limits, site
@@ -38,7 +38,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (46, "one for each table that holds something of a person"),
+    "accounts.export GET": (48, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
@@ -57,7 +57,7 @@ BUDGETS = {
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_case GET": (
-        28,
+        30,
         "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, notes, whom to "
         "ask, what was before, what to do in danger",
     ),
@@ -291,6 +291,18 @@ LISTS = {
         "after",
         lambda who, group, at: groups.invitations_for(who, group, at)[1],
     ),
+    "what waits for a second": Listed(
+        "moderation.second_looks GET",
+        "moderator",
+        "agreements_after",
+        lambda who, _group, at: second_looks.agreements_for(who, at),
+    ),
+    "who asks for another look": Listed(
+        "moderation.second_looks GET", "moderator", "after", lambda who, _group, at: second_looks.appeals_for(who, at)
+    ),
+    "what can be undone": Listed(
+        "moderation.actions GET", "moderator", "after", lambda who, group, at: acts.actions_of(who, group, at)
+    ),
     "moderated groups": Listed(
         "moderation.index GET", "moderator", "after", lambda who, _group, at: duty.groups_for(who, at)
     ),
@@ -325,7 +337,7 @@ LISTS = {
         "moderation.my_reports GET", "trusting", "after", lambda who, _group, at: mine.own_reports(who, at)
     ),
     "decided about me": Listed(
-        "moderation.my_reports GET", "trusting", "decided_after", lambda who, _group, at: mine.about_me(who, None, at)
+        "moderation.my_reports GET", "trusting", "decided_after", lambda who, _group, at: mine.decided(who, at)
     ),
     "chosen otherwise": Listed(
         "notifications.choices GET", "trusting", "after", lambda who, _group, at: otherwise_for(who, at)

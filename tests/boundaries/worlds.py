@@ -23,7 +23,7 @@ stages = st.integers(1, 4)
 
 memberships = st.fixed_dictionaries(
     {
-        "state": st.sampled_from(["active", "active", "active", "left", "removed"]),
+        "state": st.sampled_from(["active", "active", "active", "paused", "left", "removed"]),
         "stage": stages,
         "held_stage": stages,
         "greeter": st.booleans(),

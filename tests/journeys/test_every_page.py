@@ -27,6 +27,7 @@ IDS = {
     "hidden_id": f"""SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id
         WHERE r.group_id = {WALK} AND m.state = 'hidden'""",
     "case_id": f"SELECT id FROM cases WHERE group_id = {WALK} AND state = 'open'",
+    "action_id": f"SELECT id FROM actions WHERE group_id = {WALK} AND state = 'stands'",
     "my_report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'closed'",
     "person_id": "SELECT id FROM people WHERE handle = 'gerald-umber'",
     "friend_id": "SELECT id FROM people WHERE handle = 'gerald-umber'",
@@ -119,6 +120,13 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.reports": (MODERATOR, "/moderation/{group_id}"),
     "moderation.show_case": (MODERATOR, "/moderation/cases/{case_id}"),
     "moderation.hide": (MODERATOR, "/moderation/messages/{message_id}/hide"),
+    "moderation.actions": (MODERATOR, "/moderation/{group_id}/actions"),
+    "moderation.undo": (MODERATOR, "/moderation/actions/{action_id}/undo"),
+    "moderation.second_looks": (MODERATOR, "/moderation/second-looks"),
+    "moderation.look_first": (MODERATOR, "/moderation/{group_id}/{person_id}/look-first"),
+    "moderation.pause": (MODERATOR, "/moderation/{group_id}/{person_id}/pause"),
+    "moderation.word": (MODERATOR, "/moderation/{group_id}/{person_id}/word"),
+    "moderation.cover": (MODERATOR, "/moderation/messages/{message_id}/cover"),
     "moderation.restore": (MODERATOR, "/moderation/messages/{hidden_id}/restore"),
     "moderation.quiet": (MODERATOR, "/moderation/{group_id}/{person_id}/quiet"),
     "moderation.remove": (MODERATOR, "/moderation/{group_id}/{person_id}/remove"),
@@ -154,6 +162,10 @@ NOT_PAGES = {
     "accounts.person_card",  # a piece of pages
     "accounts.profile_own_answer",  # the form of accounts.profile_own, filled
     "accounts.export",  # a file
+    "moderation.appeal",  # needs a decision: test_appeals.py looks at it
+    "moderation.agree",  # the same
+    "moderation.decide_appeal",  # the same
+    "moderation.uncover",  # the form of moderation.cover, the other way round
     "moderation.report_invitation",  # the form of moderation.report_person, with a hello
     "moderation.show_report",  # leads on to the case
     "connections.company_pacer",  # a piece of a conversation: test_company.py looks at it

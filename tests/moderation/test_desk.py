@@ -20,7 +20,7 @@ from community.shared.clock import now
 from community.shared.errors import Invalid, NotFound, Refused
 from tests.support.actors import Someone
 from tests.support.cases import case_of
-from tests.support.make import Make
+from tests.support.make import CLAUSE, Make
 
 
 @pytest.fixture
@@ -71,18 +71,27 @@ def test_it_falls_to_the_site_when_nobody_is_nearer(app: Flask, make: Make, grou
     assert page.status_code == 200
     assert f"/moderation/messages/{message}/hide" in page.text and f"/moderation/{group}/{about.id}/quiet" in page.text
     assert (
-        site.posts(f"/moderation/messages/{message}/hide", reason="unkind", case=str(case_of(report))).status_code
+        site.posts(
+            f"/moderation/messages/{message}/hide", reason="unkind", clause=CLAUSE, case=str(case_of(report))
+        ).status_code
         == 302
     )
     assert (
         site.posts(
-            f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest", case=str(case_of(report))
+            f"/moderation/{group}/{about.id}/quiet",
+            length="day",
+            reason="rest",
+            clause=CLAUSE,
+            case=str(case_of(report)),
         ).status_code
         == 302
     )
     assert site.posts(f"/moderation/cases/{case_of(report)}/close", outcome="I acted.").status_code == 302
     assert site.posts(f"/moderation/messages/{message}/restore", reason="").status_code == 404
-    assert site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest").status_code == 404
+    assert (
+        site.posts(f"/moderation/{group}/{about.id}/quiet", length="day", reason="rest", clause=CLAUSE).status_code
+        == 404
+    )
 
 
 def test_a_site_moderator_has_no_hand_in_what_does_not_fall_to_them(make: Make, group: int, unit: None) -> None:
@@ -136,8 +145,8 @@ def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None
     message = make.message(make.rooms_by_depth(group)[1], ben, evil)
     with app.test_request_context(), db.unit():
         report = make_report(ana, message, "other", evil)
-    moderator.posts(f"/moderation/messages/{message}/hide", reason=evil, case=str(case_of(report)))
-    moderator.posts(f"/moderation/{group}/{ben.id}/quiet", length="hour", reason=evil)
+    moderator.posts(f"/moderation/messages/{message}/hide", reason=evil, clause=CLAUSE, case=str(case_of(report)))
+    moderator.posts(f"/moderation/{group}/{ben.id}/quiet", length="hour", reason=evil, clause=CLAUSE)
     member = Someone(app, ben)
     pages = [
         moderator.gets(f"/moderation/cases/{case_of(report)}"),
@@ -149,7 +158,7 @@ def test_words_can_not_become_markup(app: Flask, make: Make, group: int) -> None
         member.gets("/moderation/mine"),
         member.gets(f"/groups/{group}"),
     ]
-    moderator.posts(f"/moderation/{group}/{ben.id}/remove", reason=evil)
+    moderator.posts(f"/moderation/{group}/{ben.id}/remove", reason=evil, clause=CLAUSE)
     pages += [moderator.gets(f"/moderation/{group}"), member.gets("/moderation/mine")]
     for page in pages:
         assert page.status_code == 200
@@ -195,10 +204,12 @@ def test_closing_needs_a_sentence_and_happens_once(make: Make, group: int, unit:
 def test_hiding_and_restoring(app: Flask, make: Make, group: int) -> None:
     moderator, ben = Someone(app, make.member(group, roles=("moderator",))), Someone(app, make.member(group))
     message = make.message(make.rooms_by_depth(group)[1], ben.actor, "words")
-    empty = moderator.posts(f"/moderation/messages/{message}/hide", reason=" ")
+    empty = moderator.posts(f"/moderation/messages/{message}/hide", reason=" ", clause=CLAUSE)
     assert empty.status_code == 422
     assert ben.gets(f"/moderation/messages/{message}/hide").status_code == 403
-    assert moderator.posts(f"/moderation/messages/{message}/hide", reason="a name in it").status_code == 302
+    assert (
+        moderator.posts(f"/moderation/messages/{message}/hide", reason="a name in it", clause=CLAUSE).status_code == 302
+    )
     assert moderator.gets(f"/moderation/messages/{message}/hide").status_code == 403
     assert moderator.gets(f"/moderation/messages/{message}/restore").status_code == 200
     assert moderator.posts(f"/moderation/messages/{message}/restore", reason="it was mine to tell").status_code == 302

@@ -39,7 +39,9 @@ from tests.support.make import Make
 
 @pytest.fixture
 def group(make: Make) -> int:
-    return make.group()
+    group = make.group()
+    make.member(group, roles=("moderator",))  # alone, one could act for a day at most
+    return group
 
 
 @pytest.mark.parametrize(

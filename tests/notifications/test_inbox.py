@@ -274,7 +274,8 @@ def test_a_newcomer_is_told_to_greeters_and_facilitators(make: Make, circle: Cir
     assert words_of(circle.gil) == []
 
 
-def test_what_is_decided_about_me(circle: Circle) -> None:
+def test_what_is_decided_about_me(make: Make, circle: Circle) -> None:
+    make.member(circle.group, roles=("moderator",))  # alone, one could not end somebody's time in the group
     with at_work(circle.ana):
         give_quiet_time(circle.mo.actor, circle.group, circle.ben.id, "hour", "A pause.")
         end_quiet_time(circle.mo.actor, circle.group, circle.ben.id)

@@ -33,7 +33,7 @@ from community.shared.bus import publish
 from community.shared.clock import now
 from tests.support.actors import Someone
 from tests.support.cases import case_of
-from tests.support.make import Make
+from tests.support.make import CLAUSE, Make
 
 
 @dataclass
@@ -418,7 +418,7 @@ def test_no_page_frame_search_or_notice_tells_anybody_who_wrote(
         elif action == "respond":
             mo.sends("message:respond", {"id": message, "kind": "heard", "on": True})
         elif action == "hide":
-            mo.posts(f"/moderation/messages/{message}/hide", reason="Too loud.")
+            mo.posts(f"/moderation/messages/{message}/hide", reason="Too loud.", clause=CLAUSE)
         elif action == "report":
             who.posts(f"/moderation/report/{message}", reason="unkind", words="")
         elif action == "leave":

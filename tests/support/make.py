@@ -22,6 +22,8 @@ from community.shared import content, crypto, db, text
 from community.shared.actor import Actor
 from community.shared.clock import now
 
+CLAUSE = "Be kind."
+"""The agreement of a group that is made here has one line."""
 PASSWORD = "a long walk by the quiet river"
 _numbers = count(1)
 
@@ -67,9 +69,7 @@ class Make:
             group = Group(name=name, **values)
             session.add(group)
             session.flush()
-            session.add(
-                Agreement(group_id=group.id, version=1, body="Be kind.", html="<p>Be kind.</p>", written_at=now())
-            )
+            session.add(Agreement(group_id=group.id, version=1, body=CLAUSE, html="<p>Be kind.</p>", written_at=now()))
             session.add_all(GroupInterest(group_id=group.id, tag=tag) for tag in interests)
             group_id = group.id
         if rooms:

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from community.moderation.models import Case, Report, ReportEvidence
-from community.moderation.rules import Act
+from community.moderation.models import Action, Case, Report, ReportEvidence
+from community.moderation.rules import Act, Deed
 from community.moderation.services.append_log import append_log
 from community.moderation.services.file_report import file_report
 from community.rooms.models import Message, ReadMark, Response, Room
@@ -131,6 +131,20 @@ def _write_look(random: Random, told: DemoMessage, message: Message, room: Room,
         here: dict[str, Any] = {"actor_id": moderator, "group_id": room.group_id, "depth": room.depth, "at": at}
         whose: dict[str, Any] = {"person_id": people[told.author], "message_id": message.id, "room_id": room.id}
         append_log(Act.MESSAGE_HIDDEN, reason=told.hidden["reason"], **whose, **here)
+        session.add(
+            Action(
+                id=random.randrange(1, 2**48),
+                step=Deed.HIDE,
+                group_id=room.group_id,
+                person_id=people[told.author],
+                message_id=message.id,
+                depth=room.depth,
+                case_id=case.id if case else None,
+                by_id=moderator,
+                reason=told.hidden["reason"],
+                began_at=at,
+            )
+        )
         if report and case:
             outcome = _("The message is covered now, and the person who wrote it has read why.")
             for one in (report, case):

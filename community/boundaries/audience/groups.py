@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from community.groups.models import Group, Membership
-from community.groups.rules import JoinMode
+from community.groups.rules import BELONGING, JoinMode
 from community.shared import db
 from community.shared.actor import Actor
 
@@ -55,6 +55,6 @@ def sees_group(actor: Actor) -> ColumnElement[bool]:
     if actor.is_host:
         return Group.id.is_not(None)
     belongs = exists().where(
-        Membership.group_id == Group.id, Membership.person_id == actor.id, Membership.state == "active"
+        Membership.group_id == Group.id, Membership.person_id == actor.id, Membership.state.in_(BELONGING)
     )
     return or_(Group.join_mode != JoinMode.INVITATION, belongs)

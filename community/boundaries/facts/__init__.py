@@ -3,6 +3,7 @@
 Called inside the writing transaction for anything that writes, so that what was true when asked is true when done.
 """
 
+from .actions import for_action
 from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
 from .duty import SITE, called_for, roster_of, told_to_look, who_serve
@@ -37,6 +38,7 @@ __all__ = [
     "conversations_of",
     "days_here",
     "for_act",
+    "for_action",
     "for_ask",
     "for_card",
     "for_cards",

@@ -1,7 +1,7 @@
 """How people stand in groups, and what a group is like."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Person
 from community.boundaries.groups import GroupFacts, Standing
 from community.groups.models import Group, GroupInvitation, JoinRequest, Membership
-from community.groups.rules import AWAKE_DAYS, JoinMode, Role, Stage
+from community.groups.rules import AWAKE_DAYS, BELONGING, JoinMode, Role, Stage
 from community.rooms.models import Room
 from community.shared import db
 from community.shared.actor import Actor
@@ -24,6 +24,8 @@ STANDING = (
     Membership.facilitator,
     Membership.moderator,
     Membership.quiet_until,
+    Membership.paused_until,
+    Membership.look_first_until,
     Membership.agreement_version.label("agreed_version"),
     Group.agreement_version.label("current_version"),
 )
@@ -34,7 +36,6 @@ def standing_from(
 ) -> Standing:
     if row is None or row.state is None:
         return stranger(actor)
-    quiet_until = row.quiet_until if row.quiet_until is not None and row.quiet_until > now() else None
     return Standing(
         signed_in=actor.id > 0,
         is_host=actor.is_host,
@@ -43,11 +44,17 @@ def standing_from(
         stage=row.stage,
         held_stage=row.held_stage,
         roles=frozenset(role for role in Role if getattr(row, role.value)),
-        quiet_until=quiet_until,
+        quiet_until=_in_force(row.quiet_until),
+        paused_until=row.paused_until if row.state == "paused" else _in_force(row.paused_until),
+        look_first_until=_in_force(row.look_first_until),
         agreed=row.agreed_version >= row.current_version,
         only_facilitator=only_facilitator,
         alone=alone,
     )
+
+
+def _in_force(until: datetime | None) -> datetime | None:
+    return until if until is not None and until > now() else None
 
 
 def stranger(actor: Actor | None) -> Standing:
@@ -104,7 +111,7 @@ def for_group(actor: Actor, group_id: int, link_hash: str | None = None) -> Grou
     if group is None:
         return GroupFacts(Standing(), JoinMode.INVITATION)
     members = (
-        select(func.count()).where(Membership.group_id == group_id, Membership.state == "active").scalar_subquery()
+        select(func.count()).where(Membership.group_id == group_id, Membership.state.in_(BELONGING)).scalar_subquery()
     )
     asked = exists().where(
         JoinRequest.group_id == group_id, JoinRequest.person_id == actor.id, JoinRequest.state == "open"
@@ -133,7 +140,7 @@ def is_awake() -> ColumnElement[bool]:
 
 def has_room() -> ColumnElement[bool]:
     """Over Group: the circle has a place left."""
-    members = select(func.count()).where(Membership.group_id == Group.id, Membership.state == "active")
+    members = select(func.count()).where(Membership.group_id == Group.id, Membership.state.in_(BELONGING))
     return members.scalar_subquery() < Group.size_cap
 
 

@@ -10,7 +10,7 @@ from community.boundaries.people import Between
 from community.boundaries.rooms import MessageFacts, RoomFacts
 from community.connections.models import Connection, Side
 from community.groups.models import Group, Membership
-from community.moderation.models import Case
+from community.moderation.models import Action, Case
 from community.rooms.models import Message, ReadMark, Room
 from community.rooms.rules import MessageState, writer_in
 from community.shared import db
@@ -18,6 +18,7 @@ from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.prepared import Prepared
 
+from .actions import appeal_falls_to
 from .duty import is_unwatched
 from .groups import STANDING, standing_from, stranger
 from .moderation import case_falls_to
@@ -237,6 +238,11 @@ def for_message(
         is_mine=actor.id in (row.Message.author_id, writer_in(row.Message.author_seal)),
         state=MessageState(row.Message.state),
         age=now() - row.Message.sent_at,
-        handles_report=not room.is_private and case_falls_to(actor, Case.message_id == message_id),
+        handles_report=not room.is_private
+        and (
+            case_falls_to(actor, Case.message_id == message_id)
+            or appeal_falls_to(actor, Action.message_id == message_id)
+        ),
+        covered=row.Message.covered,
     )
     return row.Message, row.Room, facts

@@ -81,4 +81,6 @@ def _membership(member: Membership, group_name: str) -> dict[str, Any]:
         "agreement_version": member.agreement_version,
         "quiet_until": member.quiet_until.isoformat() if member.quiet_until else None,
         "quiet_reason": member.quiet_reason,
+        "paused_until": member.paused_until.isoformat() if member.paused_until else None,
+        "looked_at_first_until": member.look_first_until.isoformat() if member.look_first_until else None,
     }

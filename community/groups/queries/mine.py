@@ -16,7 +16,7 @@ from community.shared.content import table
 from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
 
 from ..models import Group, JoinRequest, Membership
-from ..rules import NEWCOMER_DAYS, Role, suggestion
+from ..rules import BELONGING, NEWCOMER_DAYS, Role, suggestion
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class MyGroup:
     name: str
     gathers: str
     has_agreed: bool
+    is_paused: bool
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,20 @@ def my_groups(actor: Actor, after: str | None = None) -> Page[MyGroup]:
                 Group.gathers,
                 Group.agreement_version,
                 Membership.agreement_version.label("agreed"),
+                Membership.state,
             )
             .join(Membership, Membership.group_id == Group.id)
-            .where(Membership.person_id == actor.id, Membership.state == "active")
+            .where(Membership.person_id == actor.id, Membership.state.in_(BELONGING))
             .where(beyond(Group.name, Group.id, place_by_name(after)))
             .order_by(Group.name, Group.id)
             .limit(PAGE + 1)
         )
         .all()
     )
-    lines = [MyGroup(row.id, row.name, row.gathers, row.agreed >= row.agreement_version) for row in rows[:PAGE]]
+    lines = [
+        MyGroup(row.id, row.name, row.gathers, row.agreed >= row.agreement_version, row.state == "paused")
+        for row in rows[:PAGE]
+    ]
     return Page(lines, cursor(lines[-1].name, lines[-1].id) if len(rows) > PAGE else None)
 
 

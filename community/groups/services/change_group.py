@@ -12,6 +12,7 @@ from community.shared.errors import Invalid
 
 from ..models import GroupInterest, Membership
 from ..payloads import GroupWords
+from ..rules import BELONGING
 from .place import hold_group
 
 
@@ -21,7 +22,7 @@ def change_group(actor: Actor, group_id: int, words: GroupWords) -> None:
     with transaction() as session:
         group = hold_group(group_id)
         require(may_tend_group(facts.standing(actor, group_id)))
-        members = select(func.count()).where(Membership.group_id == group_id, Membership.state == "active")
+        members = select(func.count()).where(Membership.group_id == group_id, Membership.state.in_(BELONGING))
         if words.size_cap < (session.scalar(members) or 0):
             say = _("More people than that belong here already.")
             raise Invalid(say, {"size_cap": say})

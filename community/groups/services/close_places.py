@@ -8,7 +8,7 @@ from community.shared.paging import BATCH
 
 from ..events import MemberLeft, MembershipChanged
 from ..models import Agreement, GroupInvitation, Membership
-from ..rules import Keep
+from ..rules import BELONGING, Keep
 from .place import end_place, forget_requests, hold_group
 
 
@@ -21,7 +21,7 @@ def close_places(person_id: int) -> None:
     while places := session.scalars(of_person.where(Membership.group_id > last)).all():
         for member in places:
             hold_group(member.group_id)  # in the order of ids, so that two who go at once don't wait for each other
-            if member.state == "active":
+            if member.state in BELONGING:
                 end_place(member)
                 publish(MemberLeft(member.group_id, person_id, Keep.FORMER))
                 publish(MembershipChanged(member.group_id, person_id))

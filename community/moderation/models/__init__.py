@@ -1,4 +1,4 @@
-"""Tables of cases, their reports, and of who is on duty. The log has its own beside them (log.py)."""
+"""Tables of cases, their reports, and of who is on duty. The log (log.py) and what moderators did (acts.py) have their own beside them."""
 
 from datetime import date, datetime
 
@@ -9,6 +9,8 @@ from community.rooms.models import BigKey
 from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
+from .acts import Action as Action
+from .acts import Appeal as Appeal
 from .log import LogEntry as LogEntry
 from .log import LogHead as LogHead
 

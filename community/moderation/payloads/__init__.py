@@ -17,7 +17,9 @@ from community.shared.errors import Invalid
 from community.shared.text import tidy
 
 from ..rules import (
+    APPEAL_MOST,
     DANGER,
+    LADDER,
     OUTCOME_MOST,
     PHRASE_MOST,
     REASON_MOST,
@@ -25,7 +27,8 @@ from ..rules import (
     WORDS_MOST,
     DangerTo,
     Hoped,
-    QuietLength,
+    Length,
+    Outcome,
 )
 
 _ = lazy_gettext
@@ -117,47 +120,6 @@ class Piece:
     at: datetime
     html: str
     notes: list[str]
-
-
-class HideForm(KindForm):
-    """`case`, here and below: the case on which it was decided, if any; its page is gone back to."""
-
-    reason = TextAreaField(
-        _("Your reason"),
-        description=_("The writer reads this sentence, and this group's log keeps it. Don't name who told you."),
-    )
-    case = HiddenField()
-
-
-class RestoreForm(KindForm):
-    reason = TextAreaField(_("Your reason"), [Optional()], description=_("This group's log keeps this sentence."))
-    case = HiddenField()
-
-
-class QuietForm(KindForm):
-    length = RadioField(
-        _("For how long?"),
-        choices=[
-            SelectChoice(QuietLength.HOUR.value, _("an hour")),
-            SelectChoice(QuietLength.DAY.value, _("a day")),
-            SelectChoice(QuietLength.WEEK.value, _("a week")),
-        ],
-        default=QuietLength.HOUR.value,
-        validators=[InputRequired(_("Please choose how long."))],
-    )
-    reason = TextAreaField(
-        _("Your reason"),
-        description=_("They read this sentence, and this group's log keeps it. Don't name who told you."),
-    )
-    case = HiddenField()
-
-
-class RemoveForm(KindForm):
-    reason = TextAreaField(
-        _("Your reason"),
-        description=_("They read this sentence, and this group's log keeps it. Don't name who told you."),
-    )
-    case = HiddenField()
 
 
 class CloseForm(KindForm):
@@ -257,11 +219,31 @@ def watch_of(typed: str) -> tuple[int, date] | None:
         return None
 
 
-def tidied_reason(reason: str) -> str:
+def tidied_reason(reason: str, field: str = "reason") -> str:
     """As it is kept. Raises Invalid."""
     reason = tidy(reason)
-    refuse({"reason": length_fault(reason, REASON_MOST, 2)})
+    refuse({field: length_fault(reason, REASON_MOST, 2)})
     return reason
+
+
+def tidied_appeal(words: str) -> str:
+    words = tidy(words)
+    refuse({"words": length_fault(words, APPEAL_MOST, 2)})
+    return words
+
+
+def outcome_of(text: str) -> Outcome:
+    try:
+        return Outcome(text)
+    except ValueError:
+        say = gettext("Please choose what comes of it.")
+        raise Invalid(say, {"outcome": say}) from None
+
+
+def sooner_only(field: str = "outcome") -> Invalid:
+    """What has no end can't be over sooner, and what is sooner is shorter than before."""
+    say = gettext("Please choose something shorter than it was, or another answer.")
+    return Invalid(say, {field: say})
 
 
 def tidied_outcome(outcome: str) -> str:
@@ -287,14 +269,27 @@ def tidied_report(told: Told) -> Told:
     )
 
 
-def length_of(text: str) -> QuietLength:
+def length_of(text: str) -> Length:
     try:
-        return QuietLength(text)
+        return Length(text)
     except ValueError:
         say = gettext("Please choose how long.")
         raise Invalid(say, {"length": say}) from None
 
 
+def rung_of(text: str) -> Length:
+    """A length of the ladder. Raises Invalid."""
+    length = length_of(text)
+    if length not in LADDER:
+        say = gettext("Please choose how long.")
+        raise Invalid(say, {"length": say})
+    return length
+
+
 def number_in(text: str | None) -> int | None:
     """A hidden field's id, or None for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 17 else None
+
+
+def choose_clause() -> str:
+    return gettext("The agreement has changed meanwhile. Please choose once more which line this is about.")

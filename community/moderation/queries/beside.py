@@ -4,7 +4,7 @@ member, what the agreement says, and the least step that may be enough."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -18,8 +18,8 @@ from community.shared.clock import now
 from community.shared.errors import NotFound
 from community.shared.paging import Page
 
-from ..models import Case, CaseNote, CaseOpinion, LogEntry
-from ..rules import ABOUT_A_MEMBER, LATELY, PAGE, SINCE, WEIGHS, NoteKind, Step, least_step
+from ..models import Action, Case, CaseNote, CaseOpinion, LogEntry
+from ..rules import ABOUT_A_MEMBER, LATELY, PAGE, SINCE, WEIGHS, ActionState, NoteKind, Step, least_step
 from .case import CaseShown
 from .cases import IS_SEALED
 from .log import Entry, entries_of
@@ -134,7 +134,14 @@ def _acts(actor: Actor, case: CaseShown) -> list[Entry]:
     named = func.coalesce(LogEntry.details["unnamed"].as_boolean(), False).is_(False)
     reads = audience.reads_entry(facts.standing(actor, case.group_id))
     about = LogEntry.group_id == case.group_id, LogEntry.person_id == case.about_id
-    return entries_of(LATELY, *about, LogEntry.act.in_([act.value for act in ABOUT_A_MEMBER]), named, reads)
+    overturned = exists().where(
+        Action.group_id == LogEntry.group_id,
+        Action.person_id == LogEntry.person_id,
+        Action.state == ActionState.OVERTURNED.value,
+        Action.reason == LogEntry.reason,
+    )
+    acts = LogEntry.act.in_([act.value for act in ABOUT_A_MEMBER])
+    return entries_of(LATELY, *about, acts, named, reads, ~overturned)
 
 
 def _earlier(actor: Actor, case: CaseShown) -> list[Earlier]:

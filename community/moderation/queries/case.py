@@ -11,10 +11,10 @@ from community.accounts.models import Person
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.moderation import may_act_on_member, may_handle_case, may_remove_member
-from community.boundaries.rooms import may_hide, may_restore, may_see_room
+from community.boundaries.rooms import may_cover, may_hide, may_restore, may_see_room, may_uncover
 from community.groups.models import Group, Membership
 from community.rooms.models import Message, Room
-from community.rooms.payloads import frame
+from community.rooms.payloads import Said, frame
 from community.rooms.queries import messages
 from community.shared import content, db
 from community.shared.actor import Actor
@@ -43,7 +43,7 @@ class ReportInCase:
 
 @dataclass(frozen=True)
 class CaseShown:
-    """One case and what the actor may do about it. `may` holds hide, restore, act, remove."""
+    """One case and what the actor may do about it. `may` holds word, cover, uncover, hide, restore, look_first, quiet, pause, remove."""
 
     id: int
     group_id: int | None
@@ -125,9 +125,14 @@ def case_for(actor: Actor, case_id: int, after: str | None = None) -> CaseShown:
         before=before,
         after=later,
         may={
+            "word": act is not None and bool(may_act_on_member(act)),
+            "cover": seen is not None and bool(may_cover(seen)),
+            "uncover": seen is not None and bool(may_uncover(seen)),
             "hide": seen is not None and bool(may_hide(seen)),
             "restore": seen is not None and bool(may_restore(seen)),
-            "act": act is not None and bool(may_act_on_member(act)),
+            "look_first": act is not None and bool(may_act_on_member(act)),
+            "quiet": act is not None and bool(may_act_on_member(act)),
+            "pause": act is not None and bool(may_remove_member(act)),
             "remove": act is not None and bool(may_remove_member(act)),
         },
     )
@@ -184,7 +189,12 @@ def _surroundings(room: Room | None, message: Message | None) -> tuple[list[dict
         return [], []
     before = messages.before(room.id, message.seq).messages[-AROUND:]
     after = messages.after(room.id, message.seq, AROUND).messages
-    return [{**frame(said), "at": said.at} for said in before], [{**frame(said), "at": said.at} for said in after]
+    return [_as_read(said) for said in before], [_as_read(said) for said in after]
+
+
+def _as_read(said: Said) -> dict[str, Any]:
+    """What moderators covered is opened here: they decide by it."""
+    return {**frame(said, opened=said.covered), "at": said.at}
 
 
 def _quiet_until(group_id: int | None, about_id: int | None) -> datetime | None:

@@ -4,25 +4,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select
 
 from community.accounts.models import Person
+from community.boundaries.actions import may_appeal
 from community.groups.models import Group, Membership
 from community.shared import content, db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.errors import NotFound
-from community.shared.paging import Page, beyond, cursor, in_batches, place, place_by_name
+from community.shared.paging import Page, beyond, cursor, place
 
-from ..models import Case, LogEntry, Report, WordRule
+from ..models import Action, Appeal, Case, Report
 from ..payloads import HOPED_LABELS
-from ..rules import DANGER, PAGE, DangerTo, Thing
-from .talk import talk_export, talks_of
+from ..rules import DANGER, PAGE, ActionState, DangerTo, Deed, Thing
+from .talk import talks_of
 
 _REPORTS = (
     select(Report, Group.name.label("group_name"), Person.name.label("about"))
     .outerjoin(Group, Group.id == Report.group_id)
     .outerjoin(Person, and_(Person.id == Report.about_id, Person.state == "active"))
+)
+
+
+_DECIDED = (
+    select(Action, Appeal, Group.name.label("group_name"))
+    .outerjoin(Group, Group.id == Action.group_id)
+    .outerjoin(Appeal, Appeal.action_id == Action.id)
 )
 
 
@@ -121,77 +129,105 @@ def seals_opened(actor: Actor) -> list[SealOfMine]:
 
 @dataclass(frozen=True)
 class AboutMe:
-    """A moderator's decision about my place in a group that is in force. `until` None: I was removed."""
+    """A moderator's decision about my place in a group that is in force. `step`: quiet time, a pause, or that I was removed."""
 
-    group_name: str
+    step: Deed
     until: datetime | None
     reason: str
 
 
-def about_me(actor: Actor, group_id: int | None = None, after: str | None = None) -> Page[AboutMe]:
+def about_me(actor: Actor, group_id: int) -> AboutMe | None:
+    member = db.session().get(Membership, (group_id, actor.id))
+    if member is None:
+        return None
+    if member.state == "removed":
+        return AboutMe(Deed.REMOVAL, None, member.end_reason)
+    if member.state == "paused":
+        return AboutMe(Deed.PAUSE, member.paused_until, _reason_of(actor, group_id, Deed.PAUSE))
+    if member.state == "active" and member.quiet_until is not None and member.quiet_until > now():
+        return AboutMe(Deed.QUIET_TIME, member.quiet_until, member.quiet_reason)
+    return None
+
+
+def _reason_of(actor: Actor, group_id: int, step: Deed) -> str:
+    mine = select(Action.reason).where(
+        Action.person_id == actor.id, Action.group_id == group_id, Action.step == step.value
+    )
+    return db.session().scalar(mine.order_by(Action.began_at.desc(), Action.id.desc()).limit(1)) or ""
+
+
+@dataclass(frozen=True)
+class OwnAppeal:
+    """`outcome`: empty while nobody has answered."""
+
+    words: str
+    at: datetime
+    due_at: datetime
+    outcome: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class OwnDecision:
+    """Something that moderators did about me. `is_over`: it ended by itself."""
+
+    id: int
+    step: Deed
+    group_name: str
+    reason: str
+    clause: str
+    at: datetime
+    until: datetime | None
+    is_over: bool
+    undone: bool
+    undone_reason: str
+    waits: bool
+    """For a second moderator, who is asked whether it goes on until `asked_until` (None: without an end)."""
+    asked_until: datetime | None
+    may_appeal: bool
+    appeal: OwnAppeal | None
+
+
+def decided(actor: Actor, after: str | None = None) -> Page[OwnDecision]:
+    """All of it, newest first. Who it was is not told."""
     query = (
-        select(Membership, Group.name)
-        .join(Group, Group.id == Membership.group_id)
-        .where(
-            Membership.person_id == actor.id,
-            or_(
-                Membership.state == "removed",
-                and_(Membership.state == "active", Membership.quiet_until > now()),
-            ),
-            beyond(Group.name, Group.id, place_by_name(after)),
+        _DECIDED.where(
+            Action.person_id == actor.id, beyond(Action.began_at, Action.id, place(after), newest_first=True)
         )
-        .order_by(Group.name, Group.id)
+        .order_by(Action.began_at.desc(), Action.id.desc())
         .limit(PAGE + 1)
     )
-    if group_id is not None:
-        query = query.where(Membership.group_id == group_id)
     rows = db.session().execute(query).all()
-    lines = [_about(member, name) for member, name in rows[:PAGE]]
-    return Page(lines, cursor(lines[-1].group_name, rows[PAGE - 1].Membership.group_id) if len(rows) > PAGE else None)
+    lines = [_decision(row) for row in rows[:PAGE]]
+    return Page(lines, cursor(lines[-1].at, lines[-1].id) if len(rows) > PAGE else None)
 
 
-def _about(member: Membership, group_name: str) -> AboutMe:
-    if member.state == "removed":
-        return AboutMe(group_name, None, member.end_reason)
-    return AboutMe(group_name, member.quiet_until, member.quiet_reason)
+def decision_of(actor: Actor, action_id: int) -> OwnDecision:
+    """Raises NotFound for what is about somebody else."""
+    row = db.session().execute(_DECIDED.where(Action.id == action_id, Action.person_id == actor.id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _decision(row)
 
 
-def export_of(person_id: int) -> dict[str, Any]:
-    """Own reports in full; of the log what speaks of oneself, with *a moderator* in the place of names."""
-    session = db.session()
-    reports = session.scalars(
-        in_batches(select(Report).where(Report.reporter_id == person_id).order_by(Report.reported_at))
+def _decision(row: Any) -> OwnDecision:
+    action: Action = row.Action
+    appeal: Appeal | None = row.Appeal
+    return OwnDecision(
+        id=action.id,
+        step=Deed(action.step),
+        group_name=row.group_name or "",
+        reason=action.reason,
+        clause=action.clause,
+        at=action.began_at,
+        until=action.ends_at,
+        is_over=action.ends_at is not None and action.ends_at <= now(),
+        undone=action.state in (ActionState.UNDONE, ActionState.OVERTURNED),
+        undone_reason=action.undone_reason,
+        waits=action.state == ActionState.WAITING and (action.ends_at is None or action.ends_at > now()),
+        asked_until=action.asked_until,
+        may_appeal=bool(may_appeal(True, Deed(action.step), action.state, has_appealed=appeal is not None)),
+        appeal=OwnAppeal(appeal.words, appeal.made_at, appeal.due_at, appeal.outcome, appeal.answer)
+        if appeal
+        else None,
     )
-    entries = session.scalars(in_batches(select(LogEntry).where(LogEntry.person_id == person_id).order_by(LogEntry.id)))
-    return {
-        "reports": [
-            {
-                "reported_at": report.reported_at.isoformat(),
-                "about": report.thing,
-                "reason": report.reason,
-                "words": report.words,
-                "hoped": report.hoped,
-                "danger_to": report.danger_to,
-                "state": report.state,
-                "outcome": report.outcome,
-            }
-            for report in reports
-        ],
-        "word_rules": [
-            {"phrase": rule.phrase, "effect": rule.effect, "why": rule.why, "made_at": rule.made_at.isoformat()}
-            for rule in session.scalars(
-                in_batches(select(WordRule).where(WordRule.made_by == person_id).order_by(WordRule.made_at))
-            )
-        ],
-        "talk": talk_export(person_id),
-        "log": [
-            {
-                "at": entry.at.isoformat(),
-                "by": "a moderator",
-                "act": entry.act,
-                "reason": entry.reason,
-                "until": (entry.details or {}).get("until"),
-            }
-            for entry in entries
-        ],
-    }

@@ -1,5 +1,6 @@
 """The people of a group as its moderators need them: who is here, whose quiet time runs, who was removed. No stages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,10 @@ from sqlalchemy import Select, select
 
 from community.accounts.models import Person
 from community.boundaries import facts
-from community.boundaries.decision import require
-from community.boundaries.moderation import may_act_on_member, may_remove_member
+from community.boundaries.decision import Decision, require
+from community.boundaries.moderation import ActFacts, may_act_on_member, may_remove_member
 from community.groups.models import Group, Membership
-from community.groups.rules import Role
+from community.groups.rules import BELONGING, Role
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
@@ -24,6 +25,7 @@ class PersonLine:
     name: str
     quiet_until: datetime | None
     end_reason: str = ""
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def people_of(actor: Actor, group_id: int, after: str | None = None) -> People:
         .where(Membership.group_id == group_id, Membership.person_id != actor.id, Person.state == "active")
         .order_by(Person.name, Person.id)
     )
-    here = _lines(of_group.where(Membership.state == "active"))
+    here = _lines(of_group.where(Membership.state.in_(BELONGING)))
     start = beyond(Person.name, Person.id, place_by_name(after))
     gone = _lines(of_group.where(Membership.state == "removed", start).limit(PAGE + 1))
     return People(here, Page(gone[:PAGE], cursor(gone[PAGE - 1].name, gone[PAGE - 1].id) if len(gone) > PAGE else None))
@@ -51,7 +53,7 @@ def people_of(actor: Actor, group_id: int, after: str | None = None) -> People:
 
 def _lines(query: Select[Membership, str]) -> list[PersonLine]:
     return [
-        PersonLine(member.person_id, name, _in_force(member), member.end_reason)
+        PersonLine(member.person_id, name, _in_force(member), member.end_reason, member.paused_until)
         for member, name in db.session().execute(query)
     ]
 
@@ -75,10 +77,12 @@ class MemberShown:
     """Whether the actor does so as a member of the group."""
 
 
-def member_for(actor: Actor, group_id: int, person_id: int) -> MemberShown:
-    """For quiet time. Raises NotFound, Refused."""
+def member_for(
+    actor: Actor, group_id: int, person_id: int, may: Callable[[ActFacts], Decision] = may_act_on_member
+) -> MemberShown:
+    """For a word or quiet time. Raises NotFound, Refused."""
     act = facts.for_act(actor, group_id, person_id)
-    require(may_act_on_member(act))
+    require(may(act))
     session = db.session()
     person, group = session.get(Person, person_id), session.get(Group, group_id)
     member = session.get(Membership, (group_id, person_id))
@@ -99,5 +103,4 @@ def member_for(actor: Actor, group_id: int, person_id: int) -> MemberShown:
 
 def member_to_remove(actor: Actor, group_id: int, person_id: int) -> MemberShown:
     """Raises NotFound, Refused."""
-    require(may_remove_member(facts.for_act(actor, group_id, person_id)))
-    return member_for(actor, group_id, person_id)
+    return member_for(actor, group_id, person_id, may_remove_member)

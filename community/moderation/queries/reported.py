@@ -10,7 +10,15 @@ from community.accounts.models import Person
 from community.boundaries import audience, facts
 from community.boundaries.covering import cover_of
 from community.boundaries.decision import Decision, require
-from community.boundaries.rooms import MessageFacts, may_hide, may_report, may_restore, may_see_room
+from community.boundaries.rooms import (
+    MessageFacts,
+    may_cover,
+    may_hide,
+    may_report,
+    may_restore,
+    may_see_room,
+    may_uncover,
+)
 from community.groups.models import Group
 from community.rooms.payloads import cover_frame
 from community.rooms.queries import messages
@@ -26,6 +34,7 @@ class MessageShown:
     id: int
     room_id: int
     room_name: str
+    group_id: int
     group_name: str
     seq: int | None
     author: str | None
@@ -45,6 +54,16 @@ def message_to_report(actor: Actor, message_id: int) -> MessageShown:
     message = messages.said(message_id)
     cover = cover_of(actor.id, audience.exceptions_of(actor), message.written)
     return shown if cover is None else replace(shown, html="", notes=[], covered=cover_frame(cover))
+
+
+def message_to_cover(actor: Actor, message_id: int) -> MessageShown:
+    """Raises NotFound, Refused."""
+    return _decided(actor, message_id, may_cover)
+
+
+def message_to_uncover(actor: Actor, message_id: int) -> MessageShown:
+    """Raises NotFound, Refused."""
+    return _decided(actor, message_id, may_uncover)
 
 
 def message_to_hide(actor: Actor, message_id: int) -> MessageShown:
@@ -78,6 +97,7 @@ def _shown(actor: Actor, message_id: int) -> tuple[MessageShown, MessageFacts]:
         id=message.id,
         room_id=room.id,
         room_name=room.name,
+        group_id=room.group_id,
         group_name=session.get_one(Group, room.group_id).name,
         seq=message.seq,
         author=author.name if author else None,

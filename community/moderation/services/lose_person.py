@@ -1,11 +1,22 @@
-"""Somebody leaves for good: cases, reports and rules stay as they were read, without them, and what they had taken is nobody's. The log holds
-numbers alone and stays as it is."""
+"""Somebody leaves for good: cases, reports, rules and what moderators did stay as they were read, without them, and what they had taken is
+nobody's. The log holds numbers alone and stays as it is."""
 
 from sqlalchemy import delete, update
 
 from community.shared.db import transaction
 
-from ..models import Case, CaseNote, CaseOpinion, DangerTick, Report, ReportEvidence, ReportTalk, WordRule
+from ..models import (
+    Action,
+    Appeal,
+    Case,
+    CaseNote,
+    CaseOpinion,
+    DangerTick,
+    Report,
+    ReportEvidence,
+    ReportTalk,
+    WordRule,
+)
 
 
 def lose_person(person_id: int) -> None:
@@ -21,6 +32,10 @@ def lose_person(person_id: int) -> None:
             session.execute(update(Case).where(of_case == person_id).values({of_case: None}))
         session.execute(update(DangerTick).where(DangerTick.ticked_by == person_id).values(ticked_by=None))
         session.execute(update(ReportTalk).where(ReportTalk.writer_id == person_id).values(writer_id=None))
+        session.execute(delete(Appeal).where(Appeal.person_id == person_id))
+        session.execute(update(Appeal).where(Appeal.decided_by == person_id).values(decided_by=None))
+        for named in (Action.person_id, Action.by_id, Action.second_by_id, Action.undone_by):
+            session.execute(update(Action).where(named == person_id).values({named: None}))
         wrote = ReportEvidence.writer_id == person_id
         session.execute(update(ReportEvidence).where(wrote).values(writer_id=None))
         session.execute(update(WordRule).where(WordRule.made_by == person_id).values(made_by=None))

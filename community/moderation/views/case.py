@@ -12,15 +12,9 @@ from community.groups.payloads import KindForm
 from community.shared.errors import Invalid
 from community.shared.web import actor, whole
 
-from ..payloads import (
-    CloseForm,
-    HideForm,
-    Piece,
-    QuietForm,
-    RestoreForm,
-    number_in,
-)
+from ..payloads import CloseForm, Piece, number_in
 from ..payloads.cases import AnswerForm, LaterForm, NoteForm, PassOnForm
+from ..queries import acts
 from ..queries import case as reading
 from ..queries.beside import beside as what_stands_beside
 from ..queries.beside import others_for
@@ -33,9 +27,9 @@ from ..services.pass_on import ask_opinion, hand_over, put_off
 from ..services.take_case import let_case_go, take_case
 from ..services.tick_danger import tick_danger
 from ..services.write_note import give_opinion, write_note
+from .act_forms import forms_beside
 from .blueprint import CASE, REPORT, blueprint
 
-Beside = TypeVar("Beside", HideForm, RestoreForm, QuietForm)
 Form = TypeVar("Form", bound=KindForm)
 Answer = Response | tuple[str, int]
 
@@ -161,6 +155,10 @@ def _page(
         forms[name] = typed if typed is not None and type(typed) is type(one) else one
         for field in forms[name]:
             field.id = f"{name}-{field.name}"
+    may_do = None
+    if case.group_id is not None:
+        whose = case.about_id, case.about, case.message_id, case.id, case.quiet_until
+        may_do = acts.acts_for(case.group_id, *whose, case.may)
     return render_template(
         "moderation/show_case.html",
         case=case,
@@ -171,14 +169,6 @@ def _page(
         close_form=form,
         **forms,
         opened_now=dict([opened_now] if opened_now else []),
-        hide_form=_beside(HideForm(formdata=None), "hide", case_id),
-        restore_form=_beside(RestoreForm(formdata=None), "restore", case_id),
-        quiet_form=_beside(QuietForm(formdata=None), "quiet", case_id),
+        acts=may_do,
+        act_forms=forms_beside(may_do) if may_do else {},
     )
-
-
-def _beside(form: Beside, name: str, case_id: int) -> Beside:
-    """One of several forms of a page: each with ids of its own."""
-    form.case.data = str(case_id)
-    form.case.id, form.reason.id = f"{name}-case", f"{name}-reason"
-    return form

@@ -5,7 +5,7 @@ from flask import render_template, request
 from community.shared.web import actor, whole
 
 from ..payloads.cases import show_of
-from ..queries import cases, duty, log, people, protecting
+from ..queries import cases, duty, log, people, protecting, second_looks
 from .blueprint import GROUP, blueprint
 
 
@@ -13,7 +13,13 @@ from .blueprint import GROUP, blueprint
 def index() -> str:
     who = actor()
     groups = duty.groups_for(who, request.args.get("after"))
-    return render_template("moderation/index.html", groups=groups, own_site_duty=duty.site_duty(who))
+    return render_template(
+        "moderation/index.html",
+        groups=groups,
+        own_site_duty=duty.site_duty(who),
+        second_look_waits=second_looks.second_look_waits(who),
+        appeal_without_decider=second_looks.appeal_without_decider(who),
+    )
 
 
 @blueprint.get(f"/{GROUP}")

@@ -42,7 +42,7 @@ def my_reports() -> str:
     return render_template(
         "moderation/my_reports.html",
         page=page,
-        decided=mine.about_me(who, after=request.args.get("decided_after")),
+        decided=mine.decided(who, request.args.get("decided_after")),
         seals=mine.seals_opened(who),
     )
 

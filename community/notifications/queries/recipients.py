@@ -7,6 +7,7 @@ from sqlalchemy import exists, or_, select
 
 from community.accounts.models import Person
 from community.boundaries import audience, facts
+from community.boundaries.audience import actions as deciding
 from community.boundaries.duty import Looks
 from community.groups.models import Membership
 from community.moderation.models import Report
@@ -48,6 +49,11 @@ def who_are_to_look(group_id: int, looking: list[int]) -> Looks:
 def who_serve(group_id: int | None) -> list[int]:
     """Those who can be on duty in a group, or for the site."""
     return facts.who_serve(facts.SITE if group_id is None else group_id)
+
+
+def who_decide(action_id: int) -> list[int]:
+    """Those who may decide on what another moderator did."""
+    return deciding.who_decide(action_id)
 
 
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:

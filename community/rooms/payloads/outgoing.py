@@ -47,6 +47,8 @@ class Said:
     given: tuple[tuple[str, int, str], ...] = field(default=())
     audience_version: int | None = None
     """Of its room, where it was read along: of a message that was sent just now."""
+    covered: bool = False
+    """A moderator covered it."""
     unnamed: bool = False
     """Sent without a name: its author is None then, to everybody and everything but its writer's own view."""
     sealed_writer_id: int | None = field(default=None, repr=False)
@@ -61,7 +63,7 @@ class Said:
 
     @cached_property
     def written(self) -> Written:
-        return Written(self.author_id, self.notes, self.html)
+        return Written(self.author_id, self.notes, self.html, self.covered)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ PLAIN = View()
 
 def view_of(said: Said, viewer_id: int | None, exceptions: Exceptions, opened: bool = False) -> View:
     """`opened`: they chose to read this one. What it answers is a message of its own."""
-    if not exceptions:
+    if not exceptions and not said.covered:
         return PLAIN
     covers = said.state == MessageState.HERE and not opened and not (said.unnamed and viewer_id == said.writer_id)
     return View(
@@ -98,7 +100,8 @@ def frame(
 def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> list[tuple[list[int], dict[str, Any]]]:
     """The frames of a message that goes out to these people, with who gets which: one for all to whom it comes as it is, and one for
     each way in which it comes covered."""
-    views = {person: view for person, own in exceptions.items() if (view := view_of(said, person, own)) != PLAIN}
+    met = {person: exceptions.get(person, NONE) for person in people} if said.covered else exceptions
+    views = {person: view for person, own in met.items() if (view := view_of(said, person, own)) != PLAIN}
     if not views:
         return [(people, _frame(said, None, PLAIN))]
     readers: dict[View, list[int]] = {PLAIN: [person for person in people if person not in views]}
@@ -141,6 +144,8 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
         made["body"] = said.body
         if why := why_so(said):
             made["reason"] = why
+        if said.covered and said.state == MessageState.HERE:
+            made["veiled"] = True
     return made
 
 

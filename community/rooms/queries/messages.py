@@ -154,6 +154,7 @@ _ANSWERED = (
         Message.html.label("answered_html"),
         Message.sealed.label("answered_sealed"),
         Message.author_seal.is_not(None).label("answered_unnamed"),
+        Message.covered.label("answered_covered"),
         Person.name.label("answered_name"),
     )
     .outerjoin(Person, Person.id == Message.author_id)

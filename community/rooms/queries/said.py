@@ -40,6 +40,7 @@ def select_said() -> Select[*tuple[Any, ...]]:
         _ANSWERED.c.html.label("answered_html"),
         _ANSWERED.c.sealed.label("answered_sealed"),
         _ANSWERED.c.author_seal.is_not(None).label("answered_unnamed"),
+        _ANSWERED.c.covered.label("answered_covered"),
         _ANSWERED_AUTHOR.c.name.label("answered_name"),
     ).select_from(
         _M.outerjoin(_AUTHOR, _AUTHOR.c.id == _M.c.author_id)
@@ -77,7 +78,7 @@ def reply_from(row: Any) -> Reply | None:
     if row.answered_sealed is not None:
         words = opened(row.answered_sealed)
         notes, html = words.notes, words.html
-    if row.answered_state != MessageState.HERE or notes:
+    if row.answered_state != MessageState.HERE or notes or row.answered_covered:
         html = ""
     return Reply(
         id=row.answered_id,
@@ -109,6 +110,7 @@ def said_from(row: Any, reply: Reply | None, given: tuple[tuple[str, int, str], 
         quiet=row.quiet,
         reply=reply,
         given=given,
+        covered=bool(row.covered),
         unnamed=row.author_seal is not None,
         sealed_writer_id=writer_in(row.author_seal),
         waits_for=row.waits_for,

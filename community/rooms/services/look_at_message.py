@@ -1,4 +1,4 @@
-"""What a moderator does to a message: hide, restore, let through, send back. Each with a reason its author reads where
+"""What a moderator does to a message: cover, hide, restore, let through, send back. Each with a reason its author reads where
 something is kept from others. The log hangs on the events, in the same transaction."""
 
 from collections.abc import Callable
@@ -7,14 +7,25 @@ from flask_babel import gettext as _
 
 from community.boundaries import facts
 from community.boundaries.decision import Decision, require
-from community.boundaries.rooms import MessageFacts, may_hide, may_let_through, may_restore
+from community.boundaries.rooms import (
+    MessageFacts,
+    may_cover,
+    may_hide,
+    may_let_through,
+    may_restore,
+    may_uncover,
+)
 from community.rooms.events import (
+    NO_GROUNDS,
+    Grounds,
     MessageChanged,
+    MessageCovered,
     MessageHidden,
     MessageLetThrough,
     MessageRestored,
     MessageSent,
     MessageSentBack,
+    MessageUncovered,
     ModeratorActed,
 )
 from community.rooms.models import Message, Room
@@ -32,7 +43,31 @@ from .numbers import mark_changed, next_seq
 REASON_MOST = 1000
 
 
-def hide_message(actor: Actor, message_id: int, reason: str) -> None:
+def cover_message(actor: Actor, message_id: int, reason: str, grounds: Grounds = NO_GROUNDS) -> None:
+    """It comes covered to everyone, and one tap opens it; its author reads why. Raises NotFound, Refused, Invalid."""
+    reason = _checked(reason)
+    with transaction():
+        message, room = _reach(actor, message_id, may_cover)
+        message.covered, message.state_reason = True, reason
+        mark_changed(message)
+        session().flush()
+        publish(_act(MessageCovered, actor, message, room, reason, grounds))
+        publish(MessageChanged(message.id, message.room_id))
+
+
+def uncover_message(actor: Actor, message_id: int, reason: str = "") -> None:
+    with transaction():
+        message, room = _reach(actor, message_id, may_uncover)
+        message.covered = False
+        if message.state == MessageState.HERE:
+            message.state_reason = ""
+        mark_changed(message)
+        session().flush()
+        publish(_act(MessageUncovered, actor, message, room, text.tidy(reason)[:REASON_MOST]))
+        publish(MessageChanged(message.id, message.room_id))
+
+
+def hide_message(actor: Actor, message_id: int, reason: str, grounds: Grounds = NO_GROUNDS) -> None:
     """Others see a mark instead; its author reads why. Raises NotFound, Refused, Invalid."""
     reason = _checked(reason)
     with transaction():
@@ -40,7 +75,7 @@ def hide_message(actor: Actor, message_id: int, reason: str) -> None:
         message.state, message.state_reason = MessageState.HIDDEN, reason
         mark_changed(message)
         session().flush()
-        publish(_act(MessageHidden, actor, message, room, reason))
+        publish(_act(MessageHidden, actor, message, room, reason, grounds))
         publish(MessageChanged(message.id, message.room_id))
 
 
@@ -97,8 +132,15 @@ def _checked(reason: str) -> str:
     return reason
 
 
-def _act(kind: type[ModeratorActed], actor: Actor, message: Message, room: Room, reason: str) -> ModeratorActed:
+def _act(
+    kind: type[ModeratorActed],
+    actor: Actor,
+    message: Message,
+    room: Room,
+    reason: str,
+    grounds: Grounds = NO_GROUNDS,
+) -> ModeratorActed:
     assert room.group_id is not None, "nobody moderates a private conversation"
     writer = writer_in(message.author_seal)
     unnamed = message.author_seal is not None
-    return kind(message.id, room.id, room.group_id, message.author_id, actor.id, reason, unnamed, writer)
+    return kind(message.id, room.id, room.group_id, message.author_id, actor.id, reason, unnamed, writer, grounds)

@@ -78,6 +78,7 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         "state": state,
         "state_reason": handled.why,
         "waits_for": waits_for,
+        "covered": False,
         "sent_at": at,
     }
     message_id = _INSERT.run(**row)[0].id

@@ -1,5 +1,5 @@
-"""What moderating is, without any database: lengths of quiet time, the names of acts in the log and how its entries hang together, how
-long words may be."""
+"""What moderating is, without any database: the names of acts in the log and how its entries hang together, how long words may be. What can
+be done, and for how long: acts.py."""
 
 import hashlib
 import json
@@ -7,22 +7,48 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-
-class QuietLength(StrEnum):
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-
-    @property
-    def span(self) -> timedelta:
-        return _SPANS[self]
-
-
-_SPANS = {
-    QuietLength.HOUR: timedelta(hours=1),
-    QuietLength.DAY: timedelta(days=1),
-    QuietLength.WEEK: timedelta(weeks=1),
-}
+from .acts import (
+    ALONE_MOST as ALONE_MOST,
+)
+from .acts import (
+    APPEAL_MOST as APPEAL_MOST,
+)
+from .acts import (
+    CLAUSE_MOST as CLAUSE_MOST,
+)
+from .acts import (
+    CLAUSES_MOST as CLAUSES_MOST,
+)
+from .acts import (
+    IN_FORCE as IN_FORCE,
+)
+from .acts import (
+    LADDER as LADDER,
+)
+from .acts import (
+    SECOND_FROM as SECOND_FROM,
+)
+from .acts import (
+    ActionState as ActionState,
+)
+from .acts import (
+    Deed as Deed,
+)
+from .acts import (
+    Length as Length,
+)
+from .acts import (
+    Outcome as Outcome,
+)
+from .acts import (
+    clauses_in as clauses_in,
+)
+from .acts import (
+    needs_second as needs_second,
+)
+from .acts import (
+    suggested_length as suggested_length,
+)
 
 
 class Thing(StrEnum):
@@ -90,10 +116,21 @@ class DangerTo(StrEnum):
 class Act(StrEnum):
     """What the log tells of: thing.past-verb."""
 
+    ACTION_AGREED = "action.agreed"
+    APPEAL_MADE = "appeal.made"
+    APPEAL_DECIDED = "appeal.decided"
+    KIND_WORD_SAID = "kind_word.said"
+    KIND_WORD_TAKEN_BACK = "kind_word.taken_back"
+    MESSAGE_COVERED = "message.covered"
+    MESSAGE_UNCOVERED = "message.uncovered"
     MESSAGE_HIDDEN = "message.hidden"
     MESSAGE_RESTORED = "message.restored"
     MESSAGE_LET_THROUGH = "message.let_through"
     MESSAGE_SENT_BACK = "message.sent_back"
+    LOOK_FIRST_SET = "look_first.set"
+    LOOK_FIRST_ENDED = "look_first.ended"
+    MEMBER_PAUSED = "member.paused"
+    PAUSE_ENDED = "pause.ended"
     QUIET_TIME_GIVEN = "quiet_time.given"
     QUIET_TIME_ENDED = "quiet_time.ended"
     MEMBER_REMOVED = "member.removed"
