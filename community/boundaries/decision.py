@@ -46,6 +46,7 @@ class Reason(StrEnum):
     INVITED_BEFORE = "invited_before"
     ANSWER_THEIRS = "answer_theirs"
     ENOUGH_OPEN = "enough_open"
+    ENOUGH_TODAY = "enough_today"
     TAKING_SPACE = "taking_space"
     AWAY = "away"
     OWN_BREAK = "own_break"

@@ -62,6 +62,9 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.ENOUGH_OPEN: _(
         "Five invitations of yours are open. Once one is answered or has lapsed you can write another."
     ),
+    Reason.ENOUGH_TODAY: _(
+        "You have written several invitations today. Tomorrow there is room for more; there is no hurry."
+    ),
     Reason.TAKING_SPACE: _("They are taking some space. That is theirs to end, and nothing is asked of you."),
     Reason.AWAY: _("They are away for a while, and their account rests meanwhile."),
     Reason.OWN_BREAK: _("You are taking a break. Come back first, whenever you like."),
@@ -88,6 +91,11 @@ SENTENCES: dict[Reason, LazyString] = {
 _WAITS: dict[str, LazyString] = {
     Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
     Waits.UNWATCHED: _("No moderator is on duty just now, and this group lets messages wait until one of them is."),
+    Waits.LINK: _(
+        "It has a link in it. From somebody new here, a moderator looks at links first. That says nothing about you."
+    ),
+    Waits.SAME: _("You have sent these words several times already. A moderator looks before they go out again."),
+    Waits.PACE: _("You have written a lot in a short time, so a moderator looks first. Nothing of it is lost."),
     Waits.RULE: _("Something in it is what this group's moderators look at first."),
 }
 

@@ -32,6 +32,16 @@ class JoinMode(StrEnum):
     INVITATION = "invitation"
 
 
+class LinksWait(StrEnum):
+    """Whose messages with a link wait for a look in a group: of whoever joined within a week (the default) or a month, of whoever is at
+    the first stage, or nobody's."""
+
+    WEEK = "week"
+    MONTH = "month"
+    ARRIVING = "arriving"
+    NOBODY = "nobody"
+
+
 class Keep(StrEnum):
     """What a leaver chooses for what they wrote."""
 

@@ -181,6 +181,16 @@ class RuleTakenAway:
 
 
 @dataclass(frozen=True)
+class LinksSet:
+    """Moderators chose whose messages with a link wait (groups.rules.LinksWait)."""
+
+    group_id: int
+    actor_id: int
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
 class MarkSeen:
     """A moderator saw to a message that met a rule."""
 

@@ -30,6 +30,7 @@ from .events import (
     ClaimLapsed,
     DangerTicked,
     EvidenceOpened,
+    LinksSet,
     MarkSeen,
     MemberLetBack,
     OpinionAsked,
@@ -207,6 +208,13 @@ def log_rule(event: RuleAdded | RuleTakenAway) -> None:
         reason=event.why if isinstance(event, RuleAdded) else "",
         phrase=event.phrase,
         effect=event.effect,
+    )
+
+
+@records(LinksSet)
+def log_links(event: LinksSet) -> None:
+    append_log(
+        Act.SETTING_CHANGED, event.actor_id, event.group_id, key="links_wait", before=event.before, now=event.now
     )
 
 

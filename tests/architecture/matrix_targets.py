@@ -308,6 +308,7 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "moderation.tick": {"step": "read", "done": "yes"},
     "moderation.talk": _SAID,
     "moderation.hide": {"reason": "It was unkind."},
+    "moderation.links": {"links_wait": "month"},
     "moderation.quiet": {"length": "hour", "reason": "A pause for everyone."},
     "moderation.remove": {"reason": "It went on."},
     "moderation.report": {"reason": "unkind", "words": "Please look."},

@@ -1,12 +1,17 @@
 """What protects a group's talk, kept under the group's version of it: raised in the transaction of whatever changes it, and read with the
 room, so that what is kept under another one is never used."""
 
-from sqlalchemy import bindparam, or_, select
+from datetime import timedelta
+
+from sqlalchemy import and_, bindparam, or_, select
 
 from community.boundaries.protecting import NO_PROTECTIONS, Effect, Protections, WordRule
-from community.groups.models import Group
+from community.groups.models import Group, Membership
+from community.groups.rules import LinksWait
 from community.moderation.models import WordRule as Kept
 from community.shared import db
+from community.shared.actor import Actor
+from community.shared.clock import now
 from community.shared.prepared import Prepared
 
 KEPT_MOST = 10_000
@@ -33,8 +38,13 @@ def protections_at(group_id: int | None, version: int | None) -> Protections:
     return made
 
 
-def protections_of(group_id: int | None) -> Protections:
-    """The same for whoever has not read the version along."""
-    if group_id is None:
-        return NO_PROTECTIONS
-    return protections_at(group_id, db.session().scalar(select(Group.protections_version).where(Group.id == group_id)))
+def protections_for(actor: Actor, group_id: int | None) -> tuple[Protections, LinksWait, timedelta]:
+    """The same for whoever has not read the version along; with whose links wait there, and how long the actor has been here."""
+    query = select(Group.protections_version, Group.links_wait, Membership.joined_at).join(
+        Membership, and_(Membership.group_id == Group.id, Membership.person_id == actor.id)
+    )
+    row = db.session().execute(query.where(Group.id == group_id)).one_or_none() if group_id is not None else None
+    if row is None:
+        return NO_PROTECTIONS, LinksWait.NOBODY, timedelta.max
+    kept = protections_at(group_id, row.protections_version)
+    return kept, LinksWait(row.links_wait), now() - row.joined_at

@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 from community.shared.errors import Invalid
 from community.shared.web import actor
 
-from ..payloads import RuleForm
+from ..payloads import LinksForm, RuleForm
 from ..queries import protecting as reading
 from ..services.add_word_rule import add_word_rule, take_rule_away
 from ..services.list_met import see_to_met
+from ..services.set_links_wait import set_links_wait
 from .blueprint import GROUP, MESSAGE, blueprint
 
 Answer = Response | str | tuple[str, int]
@@ -42,7 +43,10 @@ def _rules(group_id: int | None) -> Answer:
             form.phrase.errors, form.why.errors = list(form.phrase.errors), list(form.why.errors)
             form.take_back(error)
     rules = reading.rules_of(who, group_id)
-    page = render_template("moderation/words.html", form=form, rules=rules, tried=tried, here=_back(group_id))
+    links = LinksForm(formdata=None, links_wait=rules.links_wait)
+    page = render_template(
+        "moderation/words.html", form=form, rules=rules, tried=tried, here=_back(group_id), links_form=links
+    )
     return (page, 422) if form.errors else page
 
 
@@ -50,6 +54,13 @@ def _back(group_id: int | None) -> str:
     if group_id is None:
         return url_for("moderation.site_words")
     return url_for("moderation.words", group_id=group_id)
+
+
+@blueprint.post(f"/{GROUP}/links", endpoint="links")
+def links(group_id: int) -> Response:
+    set_links_wait(actor(), group_id, request.form.get("links_wait", ""))
+    flash(_("Kept. It holds from the next message on."), "kind")
+    return redirect(_back(group_id))
 
 
 @blueprint.post("/words/<int:rule_id>/away", endpoint="drop_word")
