@@ -22,7 +22,7 @@ from ..models import MetRule, WordRule
 from ..payloads import tidied_phrase
 from ..rules import PAGE, RULES_MOST, TRIED_ON
 
-_SHOWN_MOST = 50
+_SHOWN_MOST = 25
 _ROOMS_MOST = 40
 """A rule is tried in so many rooms, those in which was written last."""
 
