@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ANSWER_THEIRS = "answer_theirs"
     ENOUGH_OPEN = "enough_open"
     ENOUGH_TODAY = "enough_today"
+    CALM_HOURS = "calm_hours"
     TAKING_SPACE = "taking_space"
     AWAY = "away"
     OWN_BREAK = "own_break"

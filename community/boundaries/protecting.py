@@ -19,6 +19,7 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 NOTHING_LATELY = Lately()
 SAME_MOST = 2
 """So often the same words go out; the next time they wait."""
+CAME_LEAST, REPORTED_LEAST = 4, 3
 PACE_LEAST = 20
 PACE_SHARE = 0.8
 
@@ -67,6 +68,8 @@ class Looked:
     links_wait: LinksWait = LinksWait.NOBODY
     here_for: timedelta = MONTH
     lately: Lately = NOTHING_LATELY
+    is_calm: bool = False
+    """The group has calm hours."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ def handle(facts: RoomFacts, looked: Looked) -> Handled:
         return Handled(covers=covers, listed=listed + tuple(rule.id for rule in holding))
     if holding:
         return Handled(Waits.RULE, holding[0].why, covers)
+    if looked.is_calm and looked.here_for < WEEK:
+        return Handled(Waits.CALM, "", covers)
     if looked.has_link and links_wait_of(looked.links_wait, facts.standing.stage, looked.here_for):
         return Handled(Waits.LINK, "", covers)
     if repeats(looked.lately):
@@ -128,6 +133,12 @@ def floods(lately: Lately, here_for: timedelta) -> bool:
     if here_for >= MONTH or lately.own < PACE_LEAST:
         return False
     return lately.own >= PACE_SHARE * lately.everyone
+
+
+def calm_is_offered(members: int, came: int, reported: int) -> bool:
+    """Whether the desk offers calm hours: within a day, more people than a third of the group came or asked, or more reports than a fifth of
+    it, each with a floor (product.md, Small numbers). It is only ever offered: a moderator decides."""
+    return came >= max(CAME_LEAST, members / 3) or reported >= max(REPORTED_LEAST, members / 5)
 
 
 def may_tend_rules(standing: Standing) -> Decision:

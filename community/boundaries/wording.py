@@ -65,6 +65,7 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.ENOUGH_TODAY: _(
         "You have written several invitations today. Tomorrow there is room for more; there is no hurry."
     ),
+    Reason.CALM_HOURS: _("This group has calm hours just now. Invitations work again when they are over."),
     Reason.TAKING_SPACE: _("They are taking some space. That is theirs to end, and nothing is asked of you."),
     Reason.AWAY: _("They are away for a while, and their account rests meanwhile."),
     Reason.OWN_BREAK: _("You are taking a break. Come back first, whenever you like."),
@@ -91,6 +92,9 @@ SENTENCES: dict[Reason, LazyString] = {
 _WAITS: dict[str, LazyString] = {
     Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
     Waits.UNWATCHED: _("No moderator is on duty just now, and this group lets messages wait until one of them is."),
+    Waits.CALM: _(
+        "This group has calm hours: a moderator looks first at what newcomers write. It ends by itself and says nothing about you."
+    ),
     Waits.LINK: _(
         "It has a link in it. From somebody new here, a moderator looks at links first. That says nothing about you."
     ),

@@ -191,6 +191,23 @@ class LinksSet:
 
 
 @dataclass(frozen=True)
+class CalmBegun:
+    """A moderator began calm hours in a group, or set their end anew."""
+
+    group_id: int
+    actor_id: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CalmEnded:
+    """Before their time. That they end by themselves is no event."""
+
+    group_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class MarkSeen:
     """A moderator saw to a message that met a rule."""
 

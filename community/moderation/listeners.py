@@ -20,6 +20,8 @@ from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
 from .events import (
+    CalmBegun,
+    CalmEnded,
     CaseClaimed,
     CaseClosed,
     CaseEvent,
@@ -216,6 +218,16 @@ def log_links(event: LinksSet) -> None:
     append_log(
         Act.SETTING_CHANGED, event.actor_id, event.group_id, key="links_wait", before=event.before, now=event.now
     )
+
+
+@records(CalmBegun)
+def log_calm(event: CalmBegun) -> None:
+    append_log(Act.CALM_BEGUN, event.actor_id, event.group_id, until=event.until.isoformat())
+
+
+@records(CalmEnded)
+def log_calm_end(event: CalmEnded) -> None:
+    append_log(Act.CALM_ENDED, event.actor_id, event.group_id)
 
 
 @records(MarkSeen)

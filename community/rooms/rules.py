@@ -24,6 +24,8 @@ class Waits(StrEnum):
     """Moderators wrote down a word or phrase in it; the rule's sentence says why."""
     UNWATCHED = "duty"
     """Nobody is on duty, and the group wants messages to wait then."""
+    CALM = "calm"
+    """The group has calm hours, and its writer is new here."""
     LINK = "link"
     """It leads elsewhere, and its writer is new here."""
     SAME = "same"

@@ -297,6 +297,7 @@ BODY: dict[str, dict[str, Any] | Callable[[World], dict[str, Any]]] = {
     "moderation.note_on_case": {"words": "We know each other."},
     "moderation.pass_case_on": lambda world: {"person": world.ids["other_moderator"], "words": "Please look."},
     "moderation.put_case_off": lambda _world: {"day": (today() + timedelta(days=3)).isoformat()},
+    "moderation.calm": {"hours": 12},
     "moderation.close_case": {"outcome": "We looked at it together."},
     "moderation.add_site_slots": _HOURS,
     "moderation.add_slots": _HOURS,

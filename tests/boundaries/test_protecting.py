@@ -11,6 +11,7 @@ from community.boundaries.protecting import (
     Looked,
     Protections,
     WordRule,
+    calm_is_offered,
     floods,
     handle,
     links_wait_of,
@@ -73,6 +74,11 @@ SAME, MUCH = Lately(same=2), Lately(own=20, everyone=25)
         (here(), Looked(lately=MUCH, here_for=DAY), Waits.PACE),
         (here(), Looked(lately=MUCH), None),
         (here(Role.FACILITATOR), Looked(lately=MUCH, here_for=DAY), None),
+        (here(), Looked(is_calm=True, here_for=DAY), Waits.CALM),
+        (here(), Looked(is_calm=True, here_for=7 * DAY), None),
+        (here(), Looked(here_for=DAY), None),
+        (here(Role.GREETER), Looked(is_calm=True, here_for=DAY), None),
+        (here(), Looked([HOLD], is_calm=True, here_for=DAY), Waits.RULE),
     ],
 )
 def test_why_a_message_waits(facts: RoomFacts, looked: Looked, waits: Waits | None) -> None:
@@ -144,3 +150,19 @@ def test_who_may_tend_the_rules() -> None:
 )
 def test_who_may_see_what_met_a_rule(standing: Standing, depth: int, is_mine: bool, expected: bool) -> None:
     assert bool(may_see_met(standing, depth, is_mine)) is expected
+
+
+@pytest.mark.parametrize(
+    ("members", "came", "reported", "expected"),
+    [
+        (4, 3, 2, False),
+        (4, 4, 0, True),
+        (4, 0, 3, True),
+        (24, 7, 4, False),
+        (24, 8, 0, True),
+        (24, 0, 5, True),
+        (0, 0, 0, False),
+    ],
+)
+def test_when_calm_hours_are_offered(members: int, came: int, reported: int, expected: bool) -> None:
+    assert calm_is_offered(members, came, reported) is expected

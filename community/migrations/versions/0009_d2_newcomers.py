@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009.d2"
-down_revision = "0009.d1"
+down_revision = "0009.a2"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,6 @@ from community.boundaries.matching import is_enough
 from community.boundaries.protecting import Effect
 from community.groups.payloads import KindForm, length_fault, one_line, refuse
 from community.shared.content import reasons_to_choose
-from community.groups.rules import LinksWait
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
@@ -188,18 +187,6 @@ class RuleForm(KindForm):
         description=_(
             "A sentence. Whoever writes such a message reads it, and it stands on the cover. Don't repeat the word."
         ),
-    )
-
-
-class LinksForm(KindForm):
-    links_wait = RadioField(
-        _("Messages with a link wait for a look"),
-        choices=[
-            SelectChoice(LinksWait.WEEK.value, _("from whoever joined within a week")),
-            SelectChoice(LinksWait.MONTH.value, _("from whoever joined within a month")),
-            SelectChoice(LinksWait.ARRIVING.value, _("from whoever is at the first stage, however long")),
-            SelectChoice(LinksWait.NOBODY.value, _("from nobody")),
-        ],
     )
 
 

@@ -51,10 +51,10 @@ def edit_message(actor: Actor, message_id: int, body: str, notes: list[str] | No
 def _looked_through(actor: Actor, words: Words, message: Message, group_id: int | None, seen: MessageFacts) -> Words:
     """What protects the group makes of the new words. One that waits goes on waiting; one that everybody has read already can't begin to
     wait, so what would have to wait is not taken in, and its writer reads why."""
-    protections, links_wait, here_for = facts.protections_for(actor, group_id)
+    guarded = facts.protections_for(actor, group_id)
     plain = text.plain(words.html)
     has_link = leads_elsewhere(plain, words.html)
-    looked = Looked(protections.met_by(plain), has_link, links_wait, here_for)
+    looked = Looked(guarded.protections.met_by(plain), has_link, guarded.links_wait, guarded.here_for)
     handled = handle(seen.room, looked)
     if handled.waits and message.state == MessageState.WAITING:
         message.waits_for, message.state_reason = handled.waits, handled.why

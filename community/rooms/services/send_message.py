@@ -15,7 +15,7 @@ from community.boundaries.decision import require
 from community.boundaries.matching import leads_elsewhere
 from community.boundaries.protecting import Handled, Looked, handle, links_wait_of
 from community.boundaries.rooms import may_post, may_post_unnamed
-from community.groups.rules import LinksWait
+from community.groups.rules import LinksWait, is_calm
 from community.rooms.events import MessageHeld, MessageSent, RulesMet
 from community.rooms.models import Message, Room
 from community.rooms.payloads import Said, SendMessage
@@ -132,6 +132,7 @@ def _handled(actor: Actor, command: SendMessage, words: Words, known: facts.Send
         links_wait=links_wait,
         here_for=here_for,
         lately=lately(*of_here),
+        is_calm=is_calm(room.calm_until, at),
     )
     note_said(*of_here)
     return handle(known.facts, looked)
