@@ -49,6 +49,8 @@ class Reason(StrEnum):
     INVITED_BEFORE = "invited_before"
     ANSWER_THEIRS = "answer_theirs"
     ENOUGH_OPEN = "enough_open"
+    ENOUGH_TODAY = "enough_today"
+    CALM_HOURS = "calm_hours"
     TAKING_SPACE = "taking_space"
     AWAY = "away"
     OWN_BREAK = "own_break"

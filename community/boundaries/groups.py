@@ -46,13 +46,19 @@ class Standing:
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """A group and how the actor stands in it. `link_holds`: they came with an invitation that is good."""
+    """A group and how the actor stands in it. `link_holds`: they came with an invitation that is good. `calm_until`: set while calm hours are
+    in force; then people join by asking, where they could at all, and links lead nowhere yet."""
 
     standing: Standing
     join_mode: JoinMode
     has_room: bool = False
     has_asked: bool = False
     link_holds: bool = False
+    calm_until: datetime | None = None
+
+    @property
+    def way_in(self) -> JoinMode:
+        return JoinMode.REQUEST if self.calm_until and self.join_mode is JoinMode.OPEN else self.join_mode
 
 
 def may_see_group(facts: GroupFacts) -> Decision:
@@ -74,19 +80,21 @@ def may_join(facts: GroupFacts) -> Decision:
     """At once: an open group, or any with a link that holds."""
     if not (seen := _may_come_in(facts)):
         return seen
-    if facts.link_holds:
+    if facts.link_holds and not facts.calm_until:
         return ALLOW
-    if facts.join_mode is JoinMode.OPEN:
+    if facts.way_in is JoinMode.OPEN:
         return ALLOW
-    if facts.join_mode is JoinMode.REQUEST:
+    if facts.way_in is JoinMode.REQUEST:
         return deny(Reason.BY_REQUEST)
+    if facts.link_holds:
+        return deny(Reason.CALM_HOURS, facts.calm_until)
     return deny(Reason.BY_INVITATION)
 
 
 def may_ask_to_join(facts: GroupFacts) -> Decision:
     if not (seen := _may_come_in(facts)):
         return seen
-    if facts.join_mode is not JoinMode.REQUEST:
+    if facts.way_in is not JoinMode.REQUEST:
         return deny(Reason.BY_INVITATION)
     if facts.has_asked:
         return deny(Reason.ALREADY_ASKED)
@@ -135,6 +143,15 @@ def may_tend_group(standing: Standing) -> Decision:
         return deny(Reason.NOT_FOUND)
     if not standing.has(Role.FACILITATOR):
         return deny(Reason.NOT_YOUR_ROLE)
+    return ALLOW
+
+
+def may_make_invitation(facts: GroupFacts) -> Decision:
+    """A link with which people join."""
+    if not (tends := may_tend_group(facts.standing)):
+        return tends
+    if facts.calm_until:
+        return deny(Reason.CALM_HOURS, facts.calm_until)
     return ALLOW
 
 

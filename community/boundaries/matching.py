@@ -167,3 +167,23 @@ class Phrases:
             if start + len(forms) <= len(keys)
             and all(form[kind] == written for form, (kind, written) in zip(forms, keys[start:], strict=False))
         }
+
+
+_LEADS = re.compile(
+    r"""
+    [a-z][a-z0-9+.-]*://\S | \bmailto: | \bwww\.\w
+    | [\w-]\.[^\W\d_]{2,}/\S                   # a domain with something after it
+    | [\w-]\.(?:com|net|org|info|biz|io|me|co|app|shop|store|online|site|xyz|link|live|club|top|gg|ly|ru|de|uk|eu)(?![\w.-]*\w)
+    | \w@[\w-]+\.[^\W\d_]{2,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def leads_elsewhere(words: str, html: str) -> bool:
+    """Whether a message holds a link or an address, made into one or not. More lenient than what a hello may hold
+    (connections.rules.has_link): a full stop without a blank after it is no domain."""
+    if "<a " in html:
+        return True
+    plain = unicodedata.normalize("NFKC", words).translate(str.maketrans("\u3002\uff0e\uff61\u2024", "...."))
+    return _LEADS.search("".join(sign for sign in plain if unicodedata.category(sign) != "Cf")) is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.accounts.rules import Invites, Writes
-from community.connections.rules import OPEN_MOST
+from community.connections.rules import MADE_MOST, OPEN_MOST
 from community.groups.rules import Stage
 
 from .decision import ALLOW, Decision, Reason, deny
@@ -60,6 +60,8 @@ class Between:
     they_invited: bool = False
     """An open invitation of theirs waits for the actor's answer."""
     open_invitations: int = 0
+    invitations_today: int = 0
+    """Written by them in the last 24 hours, whatever became of each."""
     """Of the actor, to anybody, as they look to the actor."""
 
 
@@ -131,6 +133,8 @@ def may_invite(facts: Between) -> Decision:
         return deny(Reason.INVITED_BEFORE)
     if facts.open_invitations >= OPEN_MOST:
         return deny(Reason.ENOUGH_OPEN)
+    if facts.invitations_today >= MADE_MOST:
+        return deny(Reason.ENOUGH_TODAY)
     return ALLOW
 
 

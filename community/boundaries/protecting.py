@@ -3,16 +3,25 @@ conversation: a message comes covered, waits for a moderator's look, or is put o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from community.groups.rules import Role
-from community.rooms.rules import Waits
+from community.groups.rules import LinksWait, Role, Stage
+from community.rooms.rules import Lately, Waits
 
 from .decision import ALLOW, Decision, Reason, deny
 from .groups import Standing
 from .matching import Phrases
 from .rooms import RoomFacts
+
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+NOTHING_LATELY = Lately()
+SAME_MOST = 2
+"""So often the same words go out; the next time they wait."""
+CAME_LEAST, REPORTED_LEAST = 4, 3
+PACE_LEAST = 20
+PACE_SHARE = 0.8
 
 
 class Effect(StrEnum):
@@ -51,6 +60,19 @@ NO_PROTECTIONS = Protections()
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What was seen of a message, and of how new its writer is in the group. `here_for`: since they joined."""
+
+    met: Sequence[WordRule] = ()
+    has_link: bool = False
+    links_wait: LinksWait = LinksWait.NOBODY
+    here_for: timedelta = MONTH
+    lately: Lately = NOTHING_LATELY
+    is_calm: bool = False
+    """The group has calm hours."""
+
+
+@dataclass(frozen=True)
 class Handled:
     """What becomes of a message. `waits`: None where it goes out. `why`: the rule's own sentence, where one holds it."""
 
@@ -62,9 +84,10 @@ class Handled:
     """The rules for which it is put on the moderators' list."""
 
 
-def handle(facts: RoomFacts, met: Sequence[WordRule]) -> Handled:
-    """Not a refusal. Who has a duty in the group does not wait, since they may be the only one who could look: theirs is listed. Whose
-    messages a moderator looks at first wait whatever their duty."""
+def handle(facts: RoomFacts, looked: Looked) -> Handled:
+    """Not a refusal. Who has a duty in the group does not wait, since they may be the only one who could look: what a rule would hold is
+    listed. Whose messages a moderator looks at first wait whatever their duty."""
+    met = looked.met
     covers = tuple(dict.fromkeys(rule.why for rule in met if rule.effect is Effect.COVER))
     holding = [rule for rule in met if rule.effect is Effect.HOLD]
     listed = tuple(rule.id for rule in met if rule.effect is Effect.FLAG)
@@ -74,11 +97,50 @@ def handle(facts: RoomFacts, met: Sequence[WordRule]) -> Handled:
         return Handled(covers=covers, listed=listed + tuple(rule.id for rule in holding))
     if holding:
         return Handled(Waits.RULE, holding[0].why, covers)
+    if looked.is_calm and looked.here_for < WEEK:
+        return Handled(Waits.CALM, "", covers)
+    if looked.has_link and links_wait_of(looked.links_wait, facts.standing.stage, looked.here_for):
+        return Handled(Waits.LINK, "", covers)
+    if repeats(looked.lately):
+        return Handled(Waits.SAME, "", covers)
+    if floods(looked.lately, looked.here_for):
+        return Handled(Waits.PACE, "", covers)
     if facts.looked_at_first:
         return Handled(Waits.FIRST, "", covers)
     if facts.unwatched:
         return Handled(Waits.UNWATCHED, "", covers)
     return Handled(covers=covers, listed=listed)
+
+
+def links_wait_of(choice: LinksWait, stage: int, here_for: timedelta) -> bool:
+    """Whether a link of theirs waits. By the time since they joined, unless the group chose the stage: who likes to stay at the first
+    one is no newcomer for ever."""
+    if choice is LinksWait.ARRIVING:
+        return stage <= Stage.ARRIVING
+    if choice is LinksWait.WEEK:
+        return here_for < WEEK
+    if choice is LinksWait.MONTH:
+        return here_for < MONTH
+    return False
+
+
+def repeats(lately: Lately) -> bool:
+    """The same words for the third time, in one room or several."""
+    return lately.same >= SAME_MOST
+
+
+def floods(lately: Lately, here_for: timedelta) -> bool:
+    """Somebody new says nearly all that is said in the group, and that is a lot. A share with a floor (product.md, Small numbers): two who
+    talk to each other quickly are never met, and nobody who has been here for a month is: a hard hour may need many words."""
+    if here_for >= MONTH or lately.own < PACE_LEAST:
+        return False
+    return lately.own >= PACE_SHARE * lately.everyone
+
+
+def calm_is_offered(members: int, came: int, reported: int) -> bool:
+    """Whether the desk offers calm hours: within a day, more people than a third of the group came or asked, or more reports than a fifth of
+    it, each with a floor (product.md, Small numbers). It is only ever offered: a moderator decides."""
+    return came >= max(CAME_LEAST, members / 3) or reported >= max(REPORTED_LEAST, members / 5)
 
 
 def may_tend_rules(standing: Standing) -> Decision:

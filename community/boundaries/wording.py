@@ -69,6 +69,10 @@ SENTENCES: dict[Reason, LazyString] = {
     Reason.ENOUGH_OPEN: _(
         "Five invitations of yours are open. Once one is answered or has lapsed you can write another."
     ),
+    Reason.ENOUGH_TODAY: _(
+        "You have written several invitations today. Tomorrow there is room for more; there is no hurry."
+    ),
+    Reason.CALM_HOURS: _("This group has calm hours just now. Invitations work again when they are over."),
     Reason.TAKING_SPACE: _("They are taking some space. That is theirs to end, and nothing is asked of you."),
     Reason.AWAY: _("They are away for a while, and their account rests meanwhile."),
     Reason.OWN_BREAK: _("You are taking a break. Come back first, whenever you like."),
@@ -96,6 +100,14 @@ _WAITS: dict[str, LazyString] = {
     Waits.FIRST: _("A moderator looks at the first messages of somebody new in this room."),
     Waits.UNWATCHED: _("No moderator is on duty just now, and this group lets messages wait until one of them is."),
     Waits.LOOKED: _("A moderator looks first at what you write in this group at the moment."),
+    Waits.CALM: _(
+        "This group has calm hours: a moderator looks first at what newcomers write. It ends by itself and says nothing about you."
+    ),
+    Waits.LINK: _(
+        "It has a link in it. From somebody new here, a moderator looks at links first. That says nothing about you."
+    ),
+    Waits.SAME: _("You have sent these words several times already. A moderator looks before they go out again."),
+    Waits.PACE: _("You have written a lot in a short time, so a moderator looks first. Nothing of it is lost."),
     Waits.RULE: _("Something in it is what this group's moderators look at first."),
 }
 

@@ -20,6 +20,10 @@ OPEN_MOST = 5
 """Open invitations of one person; a declined one counts as long as it looks open to them."""
 
 
+MADE_MOST = 8
+"""Invitations that one person writes in a day, whatever became of them: taking one back does not make room for another at once."""
+
+
 class Kept(StrEnum):
     """The distance that one person keeps from another."""
 

@@ -27,6 +27,10 @@ class Group(Base):
     """The current one; Agreement has the text."""
     allows_unnamed: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether a message in its rooms can be sent without a name."""
+    links_wait: Mapped[str] = mapped_column(String(8), default="week", server_default="week")
+    """Whose messages with a link wait for a look, as in rules.LinksWait."""
+    calm_until: Mapped[datetime | None]
+    """Until when calm hours are in force: joining by asking, links to join off, newcomers' messages wait."""
     protections_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Raised with whatever changes what protects its talk (boundaries/facts/protecting.py)."""
     waits_unwatched: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -4,6 +4,7 @@ its texts may be, and what changed between two versions of one."""
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from difflib import SequenceMatcher
 from enum import IntEnum, StrEnum
 
@@ -34,6 +35,21 @@ class JoinMode(StrEnum):
     OPEN = "open"
     REQUEST = "request"
     INVITATION = "invitation"
+
+
+def is_calm(calm_until: datetime | None, at: datetime) -> bool:
+    """Whether a group's calm hours are in force: they end by themselves."""
+    return calm_until is not None and calm_until > at
+
+
+class LinksWait(StrEnum):
+    """Whose messages with a link wait for a look in a group: of whoever joined within a week (the default) or a month, of whoever is at
+    the first stage, or nobody's."""
+
+    WEEK = "week"
+    MONTH = "month"
+    ARRIVING = "arriving"
+    NOBODY = "nobody"
 
 
 class Keep(StrEnum):

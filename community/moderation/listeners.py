@@ -23,6 +23,8 @@ from community.shared.realtime import to_people
 
 from . import acts_logged as acts_logged
 from .events import (
+    CalmBegun,
+    CalmEnded,
     CaseClaimed,
     CaseClosed,
     CaseEvent,
@@ -33,6 +35,7 @@ from .events import (
     ClaimLapsed,
     DangerTicked,
     EvidenceOpened,
+    LinksSet,
     MarkSeen,
     MemberLetBack,
     OpinionAsked,
@@ -213,6 +216,23 @@ def log_rule(event: RuleAdded | RuleTakenAway) -> None:
         phrase=event.phrase,
         effect=event.effect,
     )
+
+
+@records(LinksSet)
+def log_links(event: LinksSet) -> None:
+    append_log(
+        Act.SETTING_CHANGED, event.actor_id, event.group_id, key="links_wait", before=event.before, now=event.now
+    )
+
+
+@records(CalmBegun)
+def log_calm(event: CalmBegun) -> None:
+    append_log(Act.CALM_BEGUN, event.actor_id, event.group_id, until=event.until.isoformat())
+
+
+@records(CalmEnded)
+def log_calm_end(event: CalmEnded) -> None:
+    append_log(Act.CALM_ENDED, event.actor_id, event.group_id)
 
 
 @records(MarkSeen)

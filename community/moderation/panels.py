@@ -9,7 +9,7 @@ from flask import render_template
 from community.shared.actor import Actor
 from community.shared.web import nav_entry, panel
 
-from .queries import duty, mine
+from .queries import calm, duty, mine
 
 
 @nav_entry
@@ -23,6 +23,13 @@ def decided_about_me(actor: Actor | None, group_id: int, **_handed: Any) -> str 
         return None
     decided = mine.about_me(actor, group_id)
     return render_template("moderation/_about_me.html", one=decided) if decided else None
+
+
+@panel("groups.notice")
+def calm_hours(_actor: Actor | None, group_id: int, **_handed: Any) -> str | None:
+    """One calm line, for everybody who belongs to the group."""
+    until = calm.calm_until(group_id)
+    return render_template("moderation/_calm_line.html", calm_until=until) if until else None
 
 
 @panel("groups.show")

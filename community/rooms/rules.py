@@ -1,5 +1,6 @@
 """What rooms and messages are, without any database: states, limits, the time for second thoughts."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,6 +26,24 @@ class Waits(StrEnum):
     """Nobody is on duty, and the group wants messages to wait then."""
     LOOKED = "looked"
     """A moderator looks first at whatever this member writes in the group, for a while."""
+    CALM = "calm"
+    """The group has calm hours, and its writer is new here."""
+    LINK = "link"
+    """It leads elsewhere, and its writer is new here."""
+    SAME = "same"
+    """The same words as several before."""
+    PACE = "pace"
+    """Very many messages in a short time, by somebody new."""
+
+
+@dataclass(frozen=True)
+class Lately:
+    """What was said lately in a group's rooms, before the message in question. `same`: by its writer, in the same words; `own`: by them
+    in any; `everyone`: by everyone."""
+
+    same: int = 0
+    own: int = 0
+    everyone: int = 0
 
 
 class RoomKind(StrEnum):

@@ -55,7 +55,8 @@ BUDGETS = {
         24,
         "the pair, their picture, its path, its questions, the conversation, whether it is one-sided; what is news is noted as told",
     ),
-    "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
+    "groups.show GET": (27, "four features have their piece on it, and each asks how the member stands"),
+    "moderation.reports GET": (13, "its cases and people, what met a rule, and whether more comes in than usual"),
     "moderation.show_case GET": (
         30,
         "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, notes, whom to "

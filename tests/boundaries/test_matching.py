@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.boundaries.matching import Phrases, is_enough
+from community.boundaries.matching import Phrases, is_enough, leads_elsewhere
 
 
 def meets(phrase: str, words: str) -> bool:
@@ -116,3 +116,30 @@ def test_a_long_message_among_many_phrases_is_read_in_no_time() -> None:
     """Its work grows with the message and not with what it could be made of: no phrase is a pattern."""
     phrases = Phrases([f"{'a' * number}b" for number in range(1, 90)])
     assert phrases.met("a" * 4000) == [] and phrases.met("a " * 2000) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("see https://example.org/a", True),
+        ("www.example.org", True),
+        ("example.com is nice", True),
+        ("bit.ly/abc", True),
+        ("t.me/someone", True),
+        ("write to me@example.net", True),
+        ("ex\u200bample.com", True),
+        ("example\uff0ecom", True),
+        ("mailto:me", True),
+        ("I went home.Then I slept", False),
+        ("at 10.30, e.g. or i.e. tomorrow...and so on", False),
+        ("yes/no and 1.5/2", False),
+        ("Dr.Company.comes", False),
+        ("a company", False),
+    ],
+)
+def test_what_leads_elsewhere(words: str, expected: bool) -> None:
+    assert leads_elsewhere(words, f"<p>{words}</p>") is expected
+
+
+def test_a_link_of_markdown_leads_elsewhere() -> None:
+    assert leads_elsewhere("here", '<p><a href="https://example.org">here</a></p>')

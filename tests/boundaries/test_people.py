@@ -61,6 +61,9 @@ INVITING = [
     ({"invited_again_from": LATER, "blocks_me": True}, "not_taking_invitations"),
     ({"open_invitations": 4}, "yes"),
     ({"open_invitations": 5}, "enough_open"),
+    ({"invitations_today": 7}, "yes"),
+    ({"invitations_today": 8}, "enough_today"),
+    ({"invitations_today": 8, "open_invitations": 5}, "enough_open"),
 ]
 
 
@@ -152,6 +155,7 @@ def standings(draw: st.DrawFn) -> Between:
         invited_again_from=draw(st.sampled_from([None, LATER])),
         they_invited=draw(yes),
         open_invitations=draw(st.integers(0, 5)),
+        invitations_today=draw(st.sampled_from([0, 7, 8])),
     )
 
 

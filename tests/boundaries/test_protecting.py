@@ -1,21 +1,27 @@
 """What rules of words make of a message, and who may tend them: the truth tables."""
 
+from datetime import timedelta
+
 import pytest
 
 from community.boundaries.groups import Standing
 from community.boundaries.protecting import (
     Effect,
     Handled,
+    Looked,
     Protections,
     WordRule,
+    calm_is_offered,
+    floods,
     handle,
+    links_wait_of,
     may_see_met,
     may_tend_rules,
     may_tend_site_rules,
 )
 from community.boundaries.rooms import RoomFacts
-from community.groups.rules import Role
-from community.rooms.rules import Waits
+from community.groups.rules import LinksWait, Role
+from community.rooms.rules import Lately, Waits
 
 COVER = WordRule(1, "one", Effect.COVER, "It is heavy.")
 HOLD = WordRule(2, "two", Effect.HOLD, "We look first.")
@@ -44,7 +50,71 @@ def here(*roles: Role, first: bool = False) -> RoomFacts:
     ],
 )
 def test_what_becomes_of_a_message(facts: RoomFacts, met: list[WordRule], expected: Handled) -> None:
-    assert handle(facts, met) == expected
+    assert handle(facts, Looked(met)) == expected
+
+
+DAY = timedelta(days=1)
+LINK = {"has_link": True, "links_wait": LinksWait.WEEK, "here_for": 2 * DAY}
+SAME, MUCH = Lately(same=2), Lately(own=20, everyone=25)
+
+
+@pytest.mark.parametrize(
+    ("facts", "looked", "waits"),
+    [
+        (here(), Looked(**LINK), Waits.LINK),
+        (here(), Looked(**LINK | {"has_link": False}), None),
+        (here(), Looked(**LINK | {"here_for": 7 * DAY}), None),
+        (here(), Looked(**LINK | {"links_wait": LinksWait.NOBODY}), None),
+        (here(Role.GREETER), Looked(**LINK), None),
+        (here(), Looked([HOLD], **LINK), Waits.RULE),
+        (here(first=True), Looked(**LINK), Waits.LINK),
+        (here(), Looked(lately=SAME), Waits.SAME),
+        (here(), Looked(lately=Lately(same=1)), None),
+        (here(Role.MODERATOR), Looked(lately=SAME), None),
+        (here(), Looked(lately=MUCH, here_for=DAY), Waits.PACE),
+        (here(), Looked(lately=MUCH), None),
+        (here(Role.FACILITATOR), Looked(lately=MUCH, here_for=DAY), None),
+        (here(), Looked(is_calm=True, here_for=DAY), Waits.CALM),
+        (here(), Looked(is_calm=True, here_for=7 * DAY), None),
+        (here(), Looked(here_for=DAY), None),
+        (here(Role.GREETER), Looked(is_calm=True, here_for=DAY), None),
+        (here(), Looked([HOLD], is_calm=True, here_for=DAY), Waits.RULE),
+    ],
+)
+def test_why_a_message_waits(facts: RoomFacts, looked: Looked, waits: Waits | None) -> None:
+    handled = handle(facts, looked)
+    assert handled.waits is waits
+
+
+@pytest.mark.parametrize(
+    ("choice", "stage", "here_for", "expected"),
+    [
+        (LinksWait.WEEK, 4, 6 * DAY, True),
+        (LinksWait.WEEK, 1, 7 * DAY, False),
+        (LinksWait.MONTH, 4, 29 * DAY, True),
+        (LinksWait.MONTH, 1, 30 * DAY, False),
+        (LinksWait.ARRIVING, 1, 400 * DAY, True),
+        (LinksWait.ARRIVING, 2, DAY, False),
+        (LinksWait.NOBODY, 1, DAY, False),
+    ],
+)
+def test_whose_links_wait(choice: LinksWait, stage: int, here_for: timedelta, expected: bool) -> None:
+    assert links_wait_of(choice, stage, here_for) is expected
+
+
+@pytest.mark.parametrize(
+    ("own", "everyone", "here_for", "expected"),
+    [
+        (19, 19, DAY, False),
+        (20, 20, DAY, True),
+        (20, 25, DAY, True),
+        (20, 26, DAY, False),
+        (40, 80, DAY, False),
+        (60, 60, 30 * DAY, False),
+    ],
+)
+def test_a_flood_is_a_share_with_a_floor(own: int, everyone: int, here_for: timedelta, expected: bool) -> None:
+    assert floods(Lately(own=own, everyone=everyone), here_for) is expected
 
 
 def test_protections_know_which_rules_a_text_meets() -> None:
@@ -80,3 +150,19 @@ def test_who_may_tend_the_rules() -> None:
 )
 def test_who_may_see_what_met_a_rule(standing: Standing, depth: int, is_mine: bool, expected: bool) -> None:
     assert bool(may_see_met(standing, depth, is_mine)) is expected
+
+
+@pytest.mark.parametrize(
+    ("members", "came", "reported", "expected"),
+    [
+        (4, 3, 2, False),
+        (4, 4, 0, True),
+        (4, 0, 3, True),
+        (24, 7, 4, False),
+        (24, 8, 0, True),
+        (24, 0, 5, True),
+        (0, 0, 0, False),
+    ],
+)
+def test_when_calm_hours_are_offered(members: int, came: int, reported: int, expected: bool) -> None:
+    assert calm_is_offered(members, came, reported) is expected

@@ -1,6 +1,7 @@
 """The truth tables of boundaries/groups.py: every condition, one line each."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -69,6 +70,33 @@ def test_may_see_group(given: GroupFacts, reason: Reason | None) -> None:
 )
 def test_may_join(given: GroupFacts, reason: Reason | None) -> None:
     assert groups.may_join(given).reason is reason
+
+
+UNTIL = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("mode", "link", "joins", "asks"),
+    [
+        ("open", False, Reason.BY_REQUEST, None),
+        ("open", True, Reason.BY_REQUEST, None),
+        ("request", False, Reason.BY_REQUEST, None),
+        ("request", True, Reason.BY_REQUEST, None),
+        ("invitation", False, Reason.NOT_FOUND, Reason.NOT_FOUND),
+        ("invitation", True, Reason.CALM_HOURS, Reason.BY_INVITATION),
+    ],
+)
+def test_in_calm_hours_people_ask_first(mode: str, link: bool, joins: Reason | None, asks: Reason | None) -> None:
+    given = replace(facts(STRANGER, mode, link=link), calm_until=UNTIL)
+    assert (groups.may_join(given).reason, groups.may_ask_to_join(given).reason) == (joins, asks)
+
+
+def test_who_may_make_a_link() -> None:
+    for standing in (VISITOR, STRANGER, HOST, MEMBER, MODERATOR):
+        assert not groups.may_make_invitation(facts(standing))
+    assert groups.may_make_invitation(facts(FACILITATOR))
+    calm = groups.may_make_invitation(replace(facts(FACILITATOR), calm_until=UNTIL))
+    assert (calm.reason, calm.until) == (Reason.CALM_HOURS, UNTIL)
 
 
 @pytest.mark.parametrize(

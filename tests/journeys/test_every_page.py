@@ -114,6 +114,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
     "moderation.index": (MODERATOR, "/moderation/"),
+    "moderation.calm": (MODERATOR, "/moderation/{group_id}/calm"),
     "moderation.words": (MODERATOR, "/moderation/{group_id}/words"),
     "moderation.site_words": (HOST, "/moderation/site/words"),
     "moderation.met": (MODERATOR, "/moderation/{group_id}/met"),

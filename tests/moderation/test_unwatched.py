@@ -15,7 +15,7 @@ from community.boundaries import facts
 from community.boundaries.duty import Looks, Roster, Slot, is_unwatched, who_looks
 from community.boundaries.facts.duty import is_unwatched as asked_in_one
 from community.boundaries.groups import Standing
-from community.boundaries.protecting import handle
+from community.boundaries.protecting import Looked, handle
 from community.boundaries.rooms import RoomFacts
 from community.groups.models import Group, Membership
 from community.groups.rules import Role
@@ -125,7 +125,7 @@ MEMBER = Standing(signed_in=True, state="active", stage=2, held_stage=2, agreed=
 def test_who_waits(roles: tuple[Role, ...], looked_at_first: bool, unwatched: bool, waits: Waits | None):
     standing = Standing(True, state="active", stage=2, agreed=True, roles=frozenset(roles))
     known = RoomFacts(standing, 1, looked_at_first=looked_at_first, unwatched=unwatched)
-    assert handle(known, []).waits is waits
+    assert handle(known, Looked()).waits is waits
 
 
 ANA, BEN, CLEO = 1, 2, 3

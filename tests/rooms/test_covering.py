@@ -285,10 +285,10 @@ def test_covers_ask_the_database_nothing_at_a_message(make: Make, circle: Circle
     def asked() -> int:
         return len([sql for sql in statements if not sql.startswith("BEGIN")])
 
-    for begin in (None, blocks, avoids_grief, avoids_a_word):
+    for round_of, begin in enumerate((None, blocks, avoids_grief, avoids_a_word)):
         if begin is not None:
             begin(make, circle)
-        first = circle.ana.says(circle.lounge, "the first fills what is kept")
+        first = circle.ana.says(circle.lounge, f"the first fills what is kept, {round_of}")
         statements.clear()
         circle.ana.says(circle.lounge, "a message")
         assert asked() == 4

@@ -21,7 +21,7 @@ from .groups import (
 )
 from .moderation import for_act, for_case, for_talk
 from .people import between, between_many
-from .protecting import protections_at, protections_of
+from .protecting import protections_at, protections_for
 from .resting import boundaries_of, for_card, for_cards, for_ringing
 from .rooms import Reading, Sending, conversation_of, conversations_of, for_message, for_reading, for_room, for_sending
 
@@ -60,7 +60,7 @@ __all__ = [
     "is_facilitator_somewhere",
     "pace_of",
     "protections_at",
-    "protections_of",
+    "protections_for",
     "roster_of",
     "standing",
     "standing_of",

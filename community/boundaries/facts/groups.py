@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from community.accounts.models import Person
 from community.boundaries.groups import GroupFacts, Standing
 from community.groups.models import Group, GroupInvitation, JoinRequest, Membership
-from community.groups.rules import AWAKE_DAYS, BELONGING, JoinMode, Role, Stage
+from community.groups.rules import AWAKE_DAYS, BELONGING, JoinMode, Role, Stage, is_calm
 from community.rooms.models import Room
 from community.shared import db
 from community.shared.actor import Actor
@@ -129,6 +129,7 @@ def for_group(actor: Actor, group_id: int, link_hash: str | None = None) -> Grou
         has_room=row.members < group.size_cap,
         has_asked=bool(row.asked),
         link_holds=bool(row.link),
+        calm_until=group.calm_until if is_calm(group.calm_until, now()) else None,
     )
 
 

@@ -1,7 +1,7 @@
 """How two people stand to each other, from people's boundaries, groups they share, their pair and the distances they keep."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, case, exists, func, or_, select, true
@@ -70,13 +70,14 @@ def shared_groups(one: Any, other: Any, least_stage_of_one: int = 1, speaks_at: 
 
 
 def _given(me: int, at: datetime) -> dict[str, Any]:
-    return {"me": me, "at": at, "open_since": at - OPEN_FOR}
+    return {"me": me, "at": at, "open_since": at - OPEN_FOR, "today_since": at - timedelta(days=1)}
 
 
 def _query() -> Any:
     """Put together once, for that costs ten times what asking it does. No lists in it: prepared statements know none."""
     me, at = bindparam("me", type_=BigInteger), bindparam("at", type_=db.UTCDateTime)
     open_since = bindparam("open_since", type_=db.UTCDateTime)
+    today_since = bindparam("today_since", type_=db.UTCDateTime)
     looks_open = and_(
         ConnectInvitation.from_id == me,
         or_(ConnectInvitation.state == "open", ConnectInvitation.state == "declined"),
@@ -129,6 +130,10 @@ def _query() -> Any:
             )
             .label("they_invited"),
             select(func.count()).where(looks_open).scalar_subquery().label("open_invitations"),
+            select(func.count())
+            .where(ConnectInvitation.from_id == me, ConnectInvitation.made_at > today_since)
+            .scalar_subquery()
+            .label("invitations_today"),
         )
         .outerjoin(BoundarySettings, BoundarySettings.person_id == Person.id)
         .outerjoin(_Own, _Own.person_id == me)
@@ -172,4 +177,5 @@ def _between(actor: Actor, row: Any, at: datetime) -> Between:
         invited_again_from=again_from if again_from and again_from > at else None,
         they_invited=bool(row.they_invited),
         open_invitations=row.open_invitations,
+        invitations_today=row.invitations_today,
     )

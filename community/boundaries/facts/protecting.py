@@ -1,12 +1,18 @@
 """What protects a group's talk, kept under the group's version of it: raised in the transaction of whatever changes it, and read with the
 room, so that what is kept under another one is never used."""
 
-from sqlalchemy import bindparam, or_, select
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, bindparam, or_, select
 
 from community.boundaries.protecting import NO_PROTECTIONS, Effect, Protections, WordRule
-from community.groups.models import Group
+from community.groups.models import Group, Membership
+from community.groups.rules import LinksWait, is_calm
 from community.moderation.models import WordRule as Kept
 from community.shared import db
+from community.shared.actor import Actor
+from community.shared.clock import now
 from community.shared.prepared import Prepared
 
 KEPT_MOST = 10_000
@@ -33,8 +39,23 @@ def protections_at(group_id: int | None, version: int | None) -> Protections:
     return made
 
 
-def protections_of(group_id: int | None) -> Protections:
-    """The same for whoever has not read the version along."""
-    if group_id is None:
-        return NO_PROTECTIONS
-    return protections_at(group_id, db.session().scalar(select(Group.protections_version).where(Group.id == group_id)))
+@dataclass(frozen=True)
+class Guarded:
+    """A group's protections, and what else of the group and the actor decides about a message."""
+
+    protections: Protections = NO_PROTECTIONS
+    links_wait: LinksWait = LinksWait.NOBODY
+    here_for: timedelta = timedelta.max
+    is_calm: bool = False
+
+
+def protections_for(actor: Actor, group_id: int | None) -> Guarded:
+    """For whoever has not read the version along."""
+    query = select(Group.protections_version, Group.links_wait, Group.calm_until, Membership.joined_at).join(
+        Membership, and_(Membership.group_id == Group.id, Membership.person_id == actor.id)
+    )
+    row = db.session().execute(query.where(Group.id == group_id)).one_or_none() if group_id is not None else None
+    if row is None:
+        return Guarded()
+    kept, at = protections_at(group_id, row.protections_version), now()
+    return Guarded(kept, LinksWait(row.links_wait), at - row.joined_at, is_calm(row.calm_until, at))

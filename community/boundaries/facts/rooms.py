@@ -174,6 +174,9 @@ _FOR_SENDING = Prepared(
     select(
         *_ROOM_WITH_STANDING,
         _GROUP.c.protections_version,
+        _GROUP.c.links_wait,
+        _GROUP.c.calm_until,
+        _MEMBER.c.joined_at,
         _MESSAGE.c.id.label("sent_before"),
         _MESSAGE.c.room_id.label("sent_to"),
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.groups import may_tend_group
+from community.boundaries.groups import may_make_invitation, may_tend_group
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.db import transaction
@@ -30,7 +30,7 @@ def make_invitation(actor: Actor, group_id: int, days: int, uses: int) -> str:
     )
     token, at = secrets.token_urlsafe(24), now()
     with transaction() as session:
-        require(may_tend_group(facts.standing(actor, group_id)))
+        require(may_make_invitation(facts.for_group(actor, group_id)))
         session.add(
             GroupInvitation(
                 group_id=group_id,

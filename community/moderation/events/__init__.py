@@ -181,6 +181,33 @@ class RuleTakenAway:
 
 
 @dataclass(frozen=True)
+class LinksSet:
+    """Moderators chose whose messages with a link wait (groups.rules.LinksWait)."""
+
+    group_id: int
+    actor_id: int
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class CalmBegun:
+    """A moderator began calm hours in a group, or set their end anew."""
+
+    group_id: int
+    actor_id: int
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CalmEnded:
+    """Before their time. That they end by themselves is no event."""
+
+    group_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True)
 class MarkSeen:
     """A moderator saw to a message that met a rule."""
 

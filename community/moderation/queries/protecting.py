@@ -22,7 +22,7 @@ from ..models import MetRule, WordRule
 from ..payloads import tidied_phrase
 from ..rules import PAGE, RULES_MOST, TRIED_ON
 
-_SHOWN_MOST = 50
+_SHOWN_MOST = 25
 _ROOMS_MOST = 40
 """A rule is tried in so many rooms, those in which was written last."""
 
@@ -43,6 +43,8 @@ class Rules:
     group_name: str
     own: list[RuleLine]
     of_site: list[RuleLine]
+    links_wait: str = ""
+    """Whose links wait in the group, as in groups.rules.LinksWait."""
 
 
 def rules_of(actor: Actor, group_id: int | None) -> Rules:
@@ -53,8 +55,8 @@ def rules_of(actor: Actor, group_id: int | None) -> Rules:
     lines = _lines(query.where(own))
     if group_id is None:
         return Rules(None, "", lines, [])
-    name = db.session().scalar(select(Group.name).where(Group.id == group_id)) or ""
-    return Rules(group_id, name, lines, _lines(query.where(WordRule.group_id.is_(None))))
+    row = db.session().execute(select(Group.name, Group.links_wait).where(Group.id == group_id)).one()
+    return Rules(group_id, row.name, lines, _lines(query.where(WordRule.group_id.is_(None))), row.links_wait)
 
 
 def _lines(query: Select[WordRule]) -> list[RuleLine]:

@@ -155,6 +155,8 @@ class Act(StrEnum):
     RULE_ADDED = "rule.added"
     RULE_TAKEN_AWAY = "rule.taken_away"
     MARK_SEEN = "mark.seen"
+    CALM_BEGUN = "calm.begun"
+    CALM_ENDED = "calm.ended"
 
 
 def is_held(by: int | None, until: datetime | None, at: datetime) -> bool:
@@ -162,6 +164,8 @@ def is_held(by: int | None, until: datetime | None, at: datetime) -> bool:
     return by is not None and until is not None and until > at
 
 
+CALM_MOST = 72
+"""Hours that calm hours last at most."""
 PHRASE_MOST = 100
 WHY_MOST = 300
 RULES_MOST = 100

@@ -5,7 +5,7 @@ from flask import render_template, request
 from community.shared.web import actor, whole
 
 from ..payloads.cases import show_of
-from ..queries import cases, duty, log, people, protecting, second_looks
+from ..queries import calm, cases, duty, log, people, protecting, second_looks
 from .blueprint import GROUP, blueprint
 
 
@@ -34,6 +34,7 @@ def reports(group_id: int) -> str:
         people=people.people_of(who, group_id, request.args.get("removed_after")),
         duty=duty.duty_in(who, group_id),
         something_met=protecting.something_met(who, group_id),
+        calm=calm.calm_of(who, group_id),
     )
 
 

@@ -8,9 +8,13 @@ from community.shared.errors import Invalid
 from community.shared.web import actor
 
 from ..payloads import RuleForm
+from ..payloads.protecting import CalmForm, LinksForm
+from ..queries import calm
 from ..queries import protecting as reading
 from ..services.add_word_rule import add_word_rule, take_rule_away
+from ..services.begin_calm import begin_calm, end_calm
 from ..services.list_met import see_to_met
+from ..services.set_links_wait import set_links_wait
 from .blueprint import GROUP, MESSAGE, blueprint
 
 Answer = Response | str | tuple[str, int]
@@ -42,7 +46,10 @@ def _rules(group_id: int | None) -> Answer:
             form.phrase.errors, form.why.errors = list(form.phrase.errors), list(form.why.errors)
             form.take_back(error)
     rules = reading.rules_of(who, group_id)
-    page = render_template("moderation/words.html", form=form, rules=rules, tried=tried, here=_back(group_id))
+    links = LinksForm(formdata=None, links_wait=rules.links_wait)
+    page = render_template(
+        "moderation/words.html", form=form, rules=rules, tried=tried, here=_back(group_id), links_form=links
+    )
     return (page, 422) if form.errors else page
 
 
@@ -52,11 +59,40 @@ def _back(group_id: int | None) -> str:
     return url_for("moderation.words", group_id=group_id)
 
 
+@blueprint.post(f"/{GROUP}/links", endpoint="links")
+def links(group_id: int) -> Response:
+    set_links_wait(actor(), group_id, request.form.get("links_wait", ""))
+    flash(_("Kept. It holds from the next message on."), "kind")
+    return redirect(_back(group_id))
+
+
 @blueprint.post("/words/<int:rule_id>/away", endpoint="drop_word")
 def drop_word(rule_id: int) -> Response:
     group_id = take_rule_away(actor(), rule_id)
     flash(_("You took the rule away. What it covered or held stays as it is."), "kind")
     return redirect(_back(group_id))
+
+
+@blueprint.route(f"/{GROUP}/calm", methods=["GET", "POST"], endpoint="calm")
+def calm_hours(group_id: int) -> Answer:
+    who, form = actor(), CalmForm()
+    shown = calm.calm_for(who, group_id)
+    if form.validate_on_submit():
+        try:
+            begin_calm(who, group_id, form.hours.data)
+            flash(_("Calm hours are in force. They end by themselves."), "kind")
+            return redirect(url_for("moderation.calm", group_id=group_id))
+        except Invalid as error:
+            form.take_back(error)
+    page = render_template("moderation/calm.html", form=form, calm=shown)
+    return (page, 422) if form.errors else page
+
+
+@blueprint.post(f"/{GROUP}/calm/end", endpoint="end_calm")
+def end_calm_hours(group_id: int) -> Response:
+    end_calm(actor(), group_id)
+    flash(_("Calm hours are over."), "kind")
+    return redirect(url_for("moderation.calm", group_id=group_id))
 
 
 @blueprint.get(f"/{GROUP}/met", endpoint="met")

@@ -4,14 +4,18 @@ What waits at the same moment is committed together (shared/group_commit.py); ea
 fails alone. The statements are prepared once: this runs at every message.
 """
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.protecting import handle
+from community.boundaries.matching import leads_elsewhere
+from community.boundaries.protecting import Handled, Looked, handle, links_wait_of
 from community.boundaries.rooms import may_post, may_post_unnamed
+from community.groups.rules import LinksWait, is_calm
 from community.rooms.events import MessageHeld, MessageSent, RulesMet
 from community.rooms.models import Message, Room
 from community.rooms.payloads import Said, SendMessage
@@ -25,6 +29,7 @@ from community.shared.errors import Invalid
 from community.shared.group_commit import together
 from community.shared.prepared import Prepared
 
+from .lately import lately, note_said
 from .words import Words, as_kept, checked_words, covered_by_rules
 
 _MESSAGES, _ROOMS = db.table(Message), db.table(Room)
@@ -59,8 +64,8 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
         return said(known.sent_before)
     require(may_post_unnamed(known.facts) if command.unnamed else may_post(known.facts))
     reply = answered_in(command.room, command.reply_to)
-    protections = facts.protections_at(known.room.group_id, known.room.protections_version)
-    handled, at = handle(known.facts, protections.met_by(text.plain(words.html)) if protections.rules else ()), now()
+    at = now()
+    handled = _handled(actor, command, words, known, at)
     words = covered_by_rules(words, handled.covers)
     waits_for = handled.waits.value if handled.waits else ""
     seq = None if waits_for else known.room.last_seq + 1
@@ -113,3 +118,22 @@ def _send(actor: Actor, command: SendMessage, words: Words) -> Said:
     else:
         publish(MessageSent(sent, known.room.group_id, audience_version=known.room.audience_version))
     return sent
+
+
+def _handled(actor: Actor, command: SendMessage, words: Words, known: facts.Sending, at: datetime) -> Handled:
+    """What the group's protections make of it. Nobody looks into a private conversation."""
+    if known.facts.is_private:
+        return Handled()
+    room, plain = known.room, text.plain(words.html)
+    links_wait, here_for = LinksWait(room.links_wait), at - room.joined_at
+    of_here = (room.group_id, actor.id, plain, command.nonce, at)
+    looked = Looked(
+        met=facts.protections_at(room.group_id, room.protections_version).met_by(plain),
+        has_link=links_wait_of(links_wait, room.stage, here_for) and leads_elsewhere(plain, words.html),
+        links_wait=links_wait,
+        here_for=here_for,
+        lately=lately(*of_here),
+        is_calm=is_calm(room.calm_until, at),
+    )
+    note_said(*of_here)
+    return handle(known.facts, looked)
