@@ -35,6 +35,9 @@ class Kind(StrEnum):
     PAIR_STAGE = "pair_stage"
     COMPANY_ASKED = "company_asked"
     COMPANY_CAME = "company_came"
+    KEPT_APART = "kept_apart"
+    APART_ENDED = "apart_ended"
+    APART_WAITS = "apart_waits"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
     HELD = "held"
@@ -110,6 +113,9 @@ NEEDS: dict[Kind, Needs] = {
     Kind.PAIR_STAGE: Needs.PAIR,
     Kind.COMPANY_ASKED: Needs.ASK,
     Kind.COMPANY_CAME: Needs.TOGETHER,
+    Kind.KEPT_APART: Needs.NOTHING,
+    Kind.APART_ENDED: Needs.NOTHING,
+    Kind.APART_WAITS: Needs.MODERATES,
     Kind.ROLE_GIVEN: Needs.BELONGS,
     Kind.ROLE_TAKEN: Needs.BELONGS,
     Kind.HELD: Needs.LOOKS,
@@ -140,6 +146,8 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.QUIET_ENDED,
         Kind.REMOVED,
         Kind.LET_BACK,
+        Kind.KEPT_APART,
+        Kind.APART_ENDED,
         Kind.ROLE_GIVEN,
         Kind.ROLE_TAKEN,
     ),
@@ -150,6 +158,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.REPORT_MADE,
         Kind.CASE_HANDED,
         Kind.OPINION_ASKED,
+        Kind.APART_WAITS,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
@@ -164,6 +173,7 @@ GATHERED = frozenset(
     {
         Kind.ASKED,
         Kind.REPORT_MADE,
+        Kind.APART_WAITS,
         Kind.SWAP_ASKED,
         Kind.WROTE,
         Kind.HELD,

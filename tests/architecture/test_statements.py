@@ -38,7 +38,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (46, "one for each table that holds something of a person"),
+    "accounts.export GET": (48, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",

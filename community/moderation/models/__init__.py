@@ -9,6 +9,8 @@ from community.rooms.models import BigKey
 from community.shared.crypto import SEALED
 from community.shared.db import Base, new_id
 
+from .apart import NoContactOrder as NoContactOrder
+from .apart import NoContactWords as NoContactWords
 from .log import LogEntry as LogEntry
 from .log import LogHead as LogHead
 

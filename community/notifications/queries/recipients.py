@@ -50,6 +50,11 @@ def who_serve(group_id: int | None) -> list[int]:
     return facts.who_serve(facts.SITE if group_id is None else group_id)
 
 
+def who_handle_order(order_id: int) -> list[int]:
+    """Those who may decide on what keeps two people apart."""
+    return audience.who_handle_order(order_id)
+
+
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
     """Those of them who got a notice of this kind by that one and take no break."""
     had = select(Notice.person_id).where(
