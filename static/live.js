@@ -11,7 +11,7 @@ async function tendPeople() {
   const people = document.querySelector('[data-live="people"]');
   if (!people) return;
   const [{ connect }, { followPeople }] = await Promise.all([import("./rooms/connection.js"), import("./connections/people.js")]);
-  followPeople(connect(), people);
+  followPeople(connect, people);
 }
 
 async function tendPerson() {

@@ -97,3 +97,12 @@ class DutySet:
     actor_id: int
     duty: str
     has: bool
+
+
+@dataclass(frozen=True)
+class ContactTried:
+    """Somebody tried to reach a person with whom moderators set no contact. `how`: as in moderation.rules.Try. The other never hears of it."""
+
+    person_id: int
+    other_id: int
+    how: str

@@ -17,6 +17,7 @@ CLOSED = frozenset(
         Reason.NOT_TAKING_MESSAGES,
         Reason.TAKING_SPACE,
         Reason.AWAY,
+        Reason.NO_CONTACT,
         Reason.I_BLOCK,
         Reason.I_STEPPED_BACK,
         Reason.OWN_BREAK,

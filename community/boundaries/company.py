@@ -13,7 +13,7 @@ from community.groups.rules import Stage
 from .decision import ALLOW, Decision, Reason, deny
 from .people import Between, may_see_pair, may_write
 
-_MY_OWN = frozenset({Reason.I_BLOCK, Reason.I_STEPPED_BACK, Reason.OWN_BREAK})
+_MY_OWN = frozenset({Reason.NO_CONTACT, Reason.I_BLOCK, Reason.I_STEPPED_BACK, Reason.OWN_BREAK})
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,12 @@ class Exceptions:
     """What somebody does not meet as it comes. The default: everything comes as it is."""
 
     people: frozenset[int] = frozenset()
-    """Whose messages come covered: those they block or mute, and those who block them and cover their own for them too."""
+    """Whose messages come covered: those they block or mute, those with whom they have no contact, and those who block them and cover their
+    own for them too."""
     apart: frozenset[int] = frozenset()
-    """Who is not shown to them as being here or writing: a block or a step back in either direction, or their own mute."""
+    """Who is not shown to them as being here or writing: a block, a step back or no contact in either direction, or their own mute."""
+    no_contact: frozenset[int] = frozenset()
+    """Between whom and them two moderators set no contact; these are in the other two as well."""
     tags: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     """Their own, folded."""

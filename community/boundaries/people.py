@@ -180,7 +180,7 @@ def may_write(facts: Between) -> Decision:
 def may_keep_distance(facts: Between) -> Decision:
     """Mute, step back, block, lift them: from the first second, for everybody, against everybody one can see. A distance that is kept
     already can be changed or ended whether or not they can still be seen."""
-    if facts.signed_in and (facts.i_block or facts.i_stepped_back or facts.i_mute):
+    if facts.signed_in and (facts.i_block or facts.i_stepped_back or facts.i_mute or facts.no_contact):
         return ALLOW
     if not (seen := may_see_person(facts)):
         return seen
@@ -198,8 +198,27 @@ def may_see_pair(facts: Between) -> Decision:
     """The pair's page: our stage, and my own openness. Who blocks the other does not meet them there either."""
     if not facts.signed_in or not facts.is_connected:
         return deny(Reason.NOT_FOUND)
+    if facts.no_contact:
+        return deny(Reason.NO_CONTACT)
     if facts.i_block:
         return deny(Reason.I_BLOCK)
+    return ALLOW
+
+
+def may_sit_together(facts: Between) -> Decision:
+    """Whether the two may be seated in one session, or moved up from one waiting list into it: whatever they keep from each other
+    themselves is theirs to live with in a shared group; what moderators set is not."""
+    if facts.no_contact:
+        return deny(Reason.NO_CONTACT)
+    return ALLOW
+
+
+def may_leave_closing_word(facts: Between) -> Decision:
+    """When they part."""
+    if not (parts := may_part(facts)):
+        return parts
+    if facts.no_contact:
+        return deny(Reason.NO_CONTACT)
     return ALLOW
 
 
@@ -226,7 +245,9 @@ def is_present_to(facts: Between, shown_to: str) -> bool:
 
 
 def _my_own_distance(facts: Between) -> Decision:
-    """What I set myself I may read plainly."""
+    """What I set myself I may read plainly, and what moderators set between us both were told."""
+    if facts.no_contact:
+        return deny(Reason.NO_CONTACT)
     if facts.i_block:
         return deny(Reason.I_BLOCK)
     if facts.i_stepped_back:

@@ -79,7 +79,12 @@ def tell_oneself(event: DistanceChanged) -> None:
     to_people([event.person_id], "connection:changed", {})
 
 
-_MINE = {Kept.MUTE: "i_mute", Kept.STEP_BACK: "i_stepped_back", Kept.BLOCK: "i_block"}
+_MINE = {
+    Kept.MUTE: "i_mute",
+    Kept.STEP_BACK: "i_stepped_back",
+    Kept.BLOCK: "i_block",
+    Kept.NO_CONTACT: "no_contact",
+}
 _THEIRS = {Kept.STEP_BACK: "stepped_back", Kept.BLOCK: "blocks_me"}
 
 
@@ -171,6 +176,6 @@ def _tell_over(ids: tuple[int, ...], from_id: int) -> None:
 
 
 def _keeps_away(person_id: int, other_id: int) -> bool:
-    """Whether this person mutes or blocks the other, and so sees nothing of them here."""
+    """Whether this person mutes or blocks the other or has no contact with them, and so sees nothing of them here."""
     stands = facts.between(Actor(person_id, "", ""), other_id)
-    return stands.i_mute or stands.i_block
+    return stands.i_mute or stands.i_block or stands.no_contact

@@ -62,7 +62,8 @@ class Side(Base):
 
 
 class Distance(Base):
-    """What one person keeps between themselves and another: mute, step_back or block. Any of the three may stand beside another."""
+    """What one person keeps between themselves and another: mute, step_back or block. Any of the three may stand beside another; and
+    no_contact, which two moderators set, always in both directions."""
 
     __tablename__ = "distances"
 

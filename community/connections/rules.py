@@ -30,6 +30,12 @@ class Kept(StrEnum):
     MUTE = "mute"
     STEP_BACK = "step_back"
     BLOCK = "block"
+    NO_CONTACT = "no_contact"
+    """Two moderators set it, with a row each way. Neither of the two can end it."""
+
+    @property
+    def is_own(self) -> bool:
+        return self is not Kept.NO_CONTACT
 
 
 STEP_BACK_DAYS = {"day": 1, "week": 7, "month": 30}

@@ -47,7 +47,7 @@ def tell_who_stepped(event: PairStageChanged) -> None:
     """Both have stepped. Who mutes or blocks the other hears nothing of them."""
     people = [event.person_id]
     stands = facts.between(Actor(event.other_id, "", ""), event.person_id)
-    if not stands.i_mute and not stands.i_block:
+    if not (stands.i_mute or stands.i_block or stands.no_contact):
         people.append(event.other_id)
     to_people(people, "connection:changed", {})
 

@@ -3,7 +3,7 @@ where the entry can't be written, the act does not happen. Frames tell the moder
 
 from typing import Any
 
-from community.accounts.events import AccountErased, DutySet, ExportAsked
+from community.accounts.events import AccountErased, ContactTried, DutySet, ExportAsked
 from community.boundaries import audience, facts
 from community.groups.events import MemberLeft, MemberRemoved, RoleGiven, RoleTaken
 from community.groups.rules import Role
@@ -36,6 +36,7 @@ from .events import (
     DangerTicked,
     EvidenceOpened,
     LinksSet,
+    LookAgainAsked,
     MarkSeen,
     MemberLetBack,
     OpinionAsked,
@@ -52,7 +53,9 @@ from .events import (
 from .queries import roster
 from .queries.exporting import export_of
 from .queries.log import depth_of
+from .queries.no_contact import no_contact_of
 from .rules import Act
+from .services import log_apart
 from .services.append_log import append_log
 from .services.call_next import call_next
 from .services.list_met import list_met
@@ -250,6 +253,11 @@ def note_turn(event: ReportMade) -> None:
     call_next(event.case_id)
 
 
+records(*log_apart.STEPS)(log_apart.log_step)
+records(LookAgainAsked)(log_apart.log_words)
+records(ContactTried)(log_apart.log_try)
+
+
 @reacts(ReportMade)
 def tell_moderators(event: ReportMade) -> None:
     """That it is there, to those whom it is told by the roster, and of them those who take no break; pages of the desk show it anew."""
@@ -306,4 +314,5 @@ def erase(event: AccountErased) -> None:
 
 @records(ExportAsked)
 def export(event: ExportAsked) -> None:
-    event.into["moderation"] = export_of(event.person_id) | roster.export_of(event.person_id)
+    kept_apart = {"kept_apart": no_contact_of(event.person_id)}
+    event.into["moderation"] = export_of(event.person_id) | roster.export_of(event.person_id) | kept_apart

@@ -55,6 +55,7 @@ from .queries import recipients
 from .queries.choices import export_of
 from .queries.inbox import something_waits
 from .rules import WORRIED_AGAIN_AFTER, Kind
+from .services import notice_apart
 from .services.choose import forget_group, forget_pair
 from .services.forget_notices import forget_person
 from .services.make_notice import make_notice
@@ -121,7 +122,6 @@ def waits_for_a_look(event: MessageHeld) -> None:
 
 @records(PostponedCameBack)
 def did_not_go(event: PostponedCameBack) -> None:
-    """The same whatever stood between the two, and it names nobody: where it leads, its writer reads what they may."""
     make_notice(Kind.DID_NOT_GO, [event.person_id], room_id=event.room_id)
 
 
@@ -231,6 +231,9 @@ def talked(event: TalkSaid) -> None:
 @records(CaseClosed)
 def looked_at_report(event: CaseClosed) -> None:
     make_notice(Kind.REPORT_CLOSED, recipients.reporters_of(event.case_id), group_id=event.group_id)
+
+
+records(*notice_apart.EVENTS)(notice_apart.tell)
 
 
 @records(SealOpened)

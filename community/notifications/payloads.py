@@ -114,6 +114,9 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.PAIR_STAGE: lambda n: _("You and %(name)s have both taken a step", name=_someone(n)),
     Kind.COMPANY_ASKED: lambda n: _("%(name)s asks for company", name=_someone(n)),
     Kind.COMPANY_CAME: lambda n: _("%(name)s is there for you now", name=_someone(n)),
+    Kind.KEPT_APART: lambda n: _("Two moderators ask you and somebody else to keep apart here. You can read why"),
+    Kind.APART_ENDED: lambda n: _("Two moderators decided: you and somebody else need not keep apart any more"),
+    Kind.APART_WAITS: lambda n: _("Something about two people who keep apart waits for a moderator"),
     Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _something)(n),
     Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _something)(n),
     Kind.HELD: lambda n: _("Something waits for your look"),
@@ -121,9 +124,7 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         "Somebody was worried about you and wished you well. You needn't answer. If something is hard right now, here are people who "
         "listen, day and night"
     ),
-    Kind.DID_NOT_GO: lambda n: _(
-        "Something you let wait until the other is awake did not go. Your words are still yours"
-    ),
+    Kind.DID_NOT_GO: lambda n: _("Something you let wait did not go. Your words are still yours"),
     Kind.TALK_ANSWERED: lambda n: _("A moderator wrote to you"),
     Kind.HOW_ARE_YOU: lambda n: _("It is a week since a moderator closed your report. How are you? You needn't answer"),
     Kind.TALK_WROTE: lambda n: _("Someone who talks with the moderators wrote to you"),
@@ -229,6 +230,11 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.PAIR_STAGE: _to_pair,
     Kind.COMPANY_ASKED: _to_page("connections.company"),
     Kind.COMPANY_CAME: lambda shown: ("rooms.show", {"room_id": shown.room_id, "_anchor": "company"}),
+    Kind.KEPT_APART: _to_page("moderation.my_no_contact"),
+    Kind.APART_ENDED: _to_page("moderation.my_no_contact"),
+    Kind.APART_WAITS: lambda n: (
+        _to_group("moderation.no_contact")(n) if n.group_id else ("moderation.site_no_contact", {})
+    ),
     Kind.ROLE_GIVEN: _to_group("groups.show"),
     Kind.ROLE_TAKEN: _to_group("groups.show"),
     Kind.HELD: lambda shown: ("rooms.waiting", {"room_id": shown.room_id}),

@@ -43,6 +43,9 @@ class Kind(StrEnum):
     PAIR_STAGE = "pair_stage"
     COMPANY_ASKED = "company_asked"
     COMPANY_CAME = "company_came"
+    KEPT_APART = "kept_apart"
+    APART_ENDED = "apart_ended"
+    APART_WAITS = "apart_waits"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
     HELD = "held"
@@ -126,6 +129,9 @@ NEEDS: dict[Kind, Needs] = {
     Kind.PAIR_STAGE: Needs.PAIR,
     Kind.COMPANY_ASKED: Needs.ASK,
     Kind.COMPANY_CAME: Needs.TOGETHER,
+    Kind.KEPT_APART: Needs.NOTHING,
+    Kind.APART_ENDED: Needs.NOTHING,
+    Kind.APART_WAITS: Needs.MODERATES,
     Kind.ROLE_GIVEN: Needs.BELONGS,
     Kind.ROLE_TAKEN: Needs.BELONGS,
     Kind.HELD: Needs.LOOKS,
@@ -163,6 +169,8 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.QUIET_ENDED,
         Kind.REMOVED,
         Kind.LET_BACK,
+        Kind.KEPT_APART,
+        Kind.APART_ENDED,
         Kind.ROLE_GIVEN,
         Kind.ROLE_TAKEN,
     ),
@@ -174,6 +182,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.CASE_HANDED,
         Kind.OPINION_ASKED,
         Kind.SECOND_ASKED,
+        Kind.APART_WAITS,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
@@ -189,6 +198,7 @@ GATHERED = frozenset(
         Kind.ASKED,
         Kind.REPORT_MADE,
         Kind.SECOND_ASKED,
+        Kind.APART_WAITS,
         Kind.SWAP_ASKED,
         Kind.WROTE,
         Kind.HELD,

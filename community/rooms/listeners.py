@@ -5,14 +5,21 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from community.accounts.events import AccountErased, AllMet, BoundariesChanged, ExportAsked, OwnWordsChanged
+from community.accounts.events import (
+    AccountErased,
+    AllMet,
+    BoundariesChanged,
+    ContactTried,
+    ExportAsked,
+    OwnWordsChanged,
+)
 from community.boundaries import audience
 from community.boundaries.covering import NONE
 from community.groups.events import GroupFounded, MemberLeft
 from community.groups.models import Group
 from community.groups.rules import Keep
 from community.shared import content
-from community.shared.bus import reacts, records
+from community.shared.bus import publish, reacts, records
 from community.shared.clock import now
 from community.shared.db import session
 from community.shared.paging import in_batches
@@ -77,6 +84,18 @@ def pass_own(event: MessageSent) -> None:
     said = event.said
     if said.unnamed and said.writer_id is not None and said.seq is not None:
         pass_own_unnamed(said.writer_id, said.room_id, said.seq)
+
+
+@records(MessageSent)
+def note_answer(event: MessageSent) -> None:
+    """An answer in a shared room to somebody with whom moderators set no contact: to them it comes covered and rings nowhere."""
+    said = event.said
+    to = said.reply.written.author_id if said.reply is not None else None
+    if to is None or said.author_id is None:
+        return
+    hearers = audience.of_room_at(said.room_id, event.audience_version)
+    if to in hearers.exceptions.get(said.author_id, NONE).no_contact:
+        publish(ContactTried(said.author_id, to, "answer"))
 
 
 @records(ExportAsked)

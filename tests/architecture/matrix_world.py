@@ -85,6 +85,8 @@ class World:
     """An asking for company that each column's person got, one of somebody who blocks them since, and one that they came to."""
     asked_and_blocks: dict[str, int] = field(default_factory=dict)
     beside: dict[str, int] = field(default_factory=dict)
+    own_order: dict[str, int] = field(default_factory=dict)
+    """Of moderators, that keeps them apart from somebody."""
     file: Path = Path()
 
 
@@ -368,14 +370,21 @@ def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:
         ids |= {name: row.id for name, row in (slots | swaps).items()}
 
 
-_PARTNERS = ("partner", "blocking_partner", "blocked_partner", "resting_partner", "partner_in_quiet_hours")
+_PARTNERS = (
+    "partner",
+    "blocking_partner",
+    "blocked_partner",
+    "apart_partner",
+    "resting_partner",
+    "partner_in_quiet_hours",
+)
 
 
 def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
     """How each column's person stands to some others: connected, asked, kept apart."""
     ids = world.ids
     others = {name: make.person(f"a-{name.replace('_', '-')}"[:20]) for name in (*_PARTNERS, "hopeful", "hoped_for")}
-    for name in ("blocker", "blocked", "withdrawn", "muted", "closed_to_all", "resting", "in_quiet_hours"):
+    for name in ("apart", "blocker", "blocked", "withdrawn", "muted", "closed_to_all", "resting", "in_quiet_hours"):
         others[name] = _member(make, ids["group_id"], make.person(f"a-{name.replace('_', '-')}"[:20]), stage=2)
     ids |= {name: other.id for name, other in others.items()}
     with db.transaction() as session:
@@ -388,6 +397,7 @@ def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
         all_day = {"begins": 0, "ends": 0}
         for name in ("in_quiet_hours", "partner_in_quiet_hours"):
             session.add_all(QuietHours(person_id=ids[name], weekday=day, **all_day) for day in range(7))
+    ids["order_id"] = make.no_contact(people["author"], people["quieted"], ids["group_id"], state="proposed")
     for who in WHO[1:]:
         person = people[who]
         world.own_answer[who] = make.profile_answer(person)
@@ -397,6 +407,8 @@ def _between(make: Make, world: World, people: dict[str, Actor]) -> None:
             make.distance(others[name], person)
         for name in ("blocked", "blocked_partner"):
             make.distance(person, others[name])
+        make.no_contact(person, others["apart"])
+        world.own_order[who] = make.no_contact(person, others["apart_partner"])
         make.distance(others["withdrawn"], person, "step_back")
         make.distance(person, others["muted"], "mute")
         world.asked[who] = make.connect_invitation(others["hopeful"], person)

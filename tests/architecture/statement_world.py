@@ -22,7 +22,7 @@ from community.accounts.models import (
     SiteInvitation,
 )
 from community.accounts.services.start_sign_in import hash_of
-from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Side
+from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 from community.disclosure.models import PresentDay
 from community.groups.models import Agreement, Group, GroupInterest, GroupInvitation, JoinRequest, Membership
 from community.groups.rules import MOST_SIZE_CAP
@@ -35,6 +35,8 @@ from community.moderation.models import (
     DutySwap,
     LogEntry,
     MetRule,
+    NoContactOrder,
+    NoContactWords,
     Report,
     ReportEvidence,
     ReportTalk,
@@ -56,6 +58,8 @@ ASK = ("trusting", "facilitator", "moderator", "host")
 RESET_TOKEN = "a-reset-link-of-tests"
 CONNECTIONS_MOST = 40
 """Of each of ours, at each growing: a list of one's own people goes on to its end."""
+DISTANCES_MOST = 4
+"""The same of those from whom each of ours keeps apart: what they read comes covered by all of these."""
 RESPONSES = 3
 """Given to each message. A page of messages has at most a circle's worth of each kind to each: bounded, though not small."""
 _numbers = count(1)
@@ -85,6 +89,7 @@ class _Growing:
             self._company()
             self._what_passes()
             self._pairs()
+            self._apart()
             if self.times == FEW:
                 self._once()
 
@@ -569,6 +574,28 @@ class _Growing:
             asked = {"to_id": me, "hello": "Good evening", "state": "open", "made_at": now()}
             if ended:
                 self._add(ConnectInvitation, *({"id": db.new_id(), "from_id": one, **asked} for one in known))
+
+    def _apart(self) -> None:
+        """Ours are kept apart from so many, and as many are kept apart from each other, with tries and words of each."""
+        near = self._people("apart", "active")
+        reason = crypto.seal("To come to rest.")
+        held = {"state": "holds", "reason": reason, "proposed_at": now(), "began_at": now()}
+        two = [(me, one) for me in self.ours for one in near]
+        mine = [{"id": db.new_id(), "one_id": min(pair), "other_id": max(pair), **held} for pair in two]
+        others = [
+            {"id": db.new_id(), "group_id": group, "one_id": min(near[0], one), "other_id": max(near[0], one), **held}
+            for one in near[1:]
+            for group in (self.circle, None)
+        ]
+        self._add(NoContactOrder, *({"group_id": None, **one} for one in mine), *others)
+        words = [(order["id"], me) for order, (me, _one) in zip(mine, two, strict=True)]
+        self._add(
+            NoContactWords,
+            *({"order_id": order, "person_id": me, "sealed": reason, "written_at": now()} for order, me in words),
+        )
+        kept = {"kind": "no_contact", "made_at": now(), "says_so": False, "covers_mine": False}
+        for me, one in [(me, one) for me in self.ours for one in near[:DISTANCES_MOST]]:
+            self._add(Distance, {"person_id": me, "other_id": one, **kept}, {"person_id": one, "other_id": me, **kept})
 
     def _once(self) -> None:
         self._add(

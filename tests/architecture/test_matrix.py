@@ -65,6 +65,12 @@ def test_every_event_has_its_row_and_every_row_its_event():
     assert {targets.plain(name) for name in TABLE["events"]} == set(realtime.EVENTS)
 
 
+def _changed(name: str, before: list[str], after: list[str]) -> set[str]:
+    """Trying to reach somebody in spite of *no contact* is noted in the log, and changes nothing else."""
+    noted = ("moderation_log ", "moderation_log_head ") if "no contact" in name else ()
+    return {line for line in set(before) ^ set(after) if not line.startswith(noted)}
+
+
 def _check(world: World, name: str, expected: str, ask: Any, changes: bool) -> None:
     wrong, seen = [], []
     for who, letter in row(expected).items():
@@ -74,7 +80,7 @@ def _check(world: World, name: str, expected: str, ask: Any, changes: bool) -> N
         seen.append(got)
         if got != letter:
             wrong.append(f"{who}: {got} instead of {letter} ({LETTERS.get(letter)}): {told[-3000:]}")
-        elif changes and letter in NOT_ALLOWED and (changed := set(contents(path)) ^ set(before)):
+        elif changes and letter in NOT_ALLOWED and (changed := _changed(name, before, contents(path))):
             wrong.append(f"{who}: the answer was no, and yet something changed: {sorted(changed)}")
     assert not wrong, f'"{name}" = "{" ".join(seen)}"\n' + "\n".join(wrong)
 

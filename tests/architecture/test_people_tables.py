@@ -59,6 +59,15 @@ NOT_EXPORTED = {
     ("case_notes", "author_id"): "what moderators tell each other about somebody else, which stays with the case",
     ("case_notes", "to_id"): "a moderator's duty, told by the log",
     ("case_opinions", "person_id"): "the same",
+    (
+        "no_contact_orders",
+        "one_id",
+    ): "what was only asked for is not told to the two; what holds is (test_no_contact.py)",
+    ("no_contact_orders", "other_id"): "the same",
+    ("no_contact_orders", "proposed_by"): "a moderator's duty, told by the log",
+    ("no_contact_orders", "agreed_by"): "the same",
+    ("no_contact_orders", "ending_by"): "the same",
+    ("no_contact_orders", "ended_by"): "the same",
     ("moderation_log", "actor_id"): "what a moderator did is about others, and theirs to read",
 }
 """With a reason each. Everything else that names a person is in their export."""
@@ -120,6 +129,7 @@ def row_naming(app: Flask, make: Make) -> Callable[..., tuple[Table, dict[str, A
         "sign_ins": hash_of("of somebody"),
         "people": other.id,
         "company_asks": make.company_ask(other, friend),
+        "no_contact_orders": make.no_contact(other, friend),
     }
 
     def write(table_name: str, column_name: str, person_id: int) -> tuple[Table, dict[str, Any]]:

@@ -54,7 +54,6 @@ def test_a_card_of_somebody_who_never_touched_anything():
     "stands",
     [
         replace(FRIEND, blocks_me=True),
-        replace(FRIEND, no_contact=True),
         replace(FRIEND, stepped_back=True),
         replace(FRIEND, on_break=True),
         replace(FRIEND, writes=Writes.NOBODY),

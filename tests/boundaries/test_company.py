@@ -43,7 +43,6 @@ ASKED = AskedFacts(NEAR, is_asked=True, is_open=True)
 
 NEVER_TOLD: dict[str, dict[str, Any]] = {
     "they block": {"blocks_me": True},
-    "no contact": {"no_contact": True},
     "they stepped back": {"stepped_back": True},
     "they stepped back and say so": {"stepped_back": True, "says_so": True},
     "they rest": {"on_break": True},
@@ -54,6 +53,7 @@ NEVER_TOLD: dict[str, dict[str, Any]] = {
 }
 """What the other keeps away."""
 MY_OWN = {
+    "no_contact": Reason.NO_CONTACT,
     "i_block": Reason.I_BLOCK,
     "i_stepped_back": Reason.I_STEPPED_BACK,
     "i_am_on_break": Reason.OWN_BREAK,

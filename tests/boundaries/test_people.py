@@ -41,8 +41,11 @@ INVITING = [
     ({"they_invited": True}, "answer_theirs"),
     ({"invited_open": True}, "already_invited"),
     ({"blocks_me": True}, "not_taking_invitations"),
-    ({"no_contact": True}, "not_taking_invitations"),
-    ({"no_contact": True, "they_invited": True}, "not_taking_invitations"),
+    ({"no_contact": True}, "no_contact"),
+    ({"no_contact": True, "they_invited": True}, "no_contact"),
+    ({"no_contact": True, "i_block": True}, "no_contact"),
+    ({"no_contact": True, "is_connected": True}, "no_contact"),
+    ({"no_contact": True, "is_quieted": True}, "quiet_time"),
     ({"blocks_me": True, "is_connected": True}, "already_connected"),
     ({"blocks_me": True, "invited_open": True}, "already_invited"),
     ({"stepped_back": True}, "not_taking_invitations"),
@@ -81,7 +84,8 @@ WRITING = [
     (PAIR, {"i_am_on_break": True}, "own_break"),
     (PAIR, {"i_mute": True}, "yes"),
     (PAIR, {"blocks_me": True}, "not_taking_messages"),
-    (PAIR, {"no_contact": True}, "not_taking_messages"),
+    (PAIR, {"no_contact": True}, "no_contact"),
+    (PAIR, {"no_contact": True, "i_block": True, "blocks_me": True}, "no_contact"),
     (PAIR, {"stepped_back": True}, "not_taking_messages"),
     (PAIR, {"stepped_back": True, "says_so": True}, "taking_space"),
     (PAIR, {"stepped_back": True, "says_so": True, "blocks_me": True}, "not_taking_messages"),
@@ -111,7 +115,7 @@ ACCEPTING = [
     ({"i_stepped_back": True}, "i_stepped_back"),
     ({"i_am_on_break": True}, "own_break"),
     ({"blocks_me": True}, "not_found"),
-    ({"no_contact": True}, "not_found"),
+    ({"no_contact": True}, "no_contact"),
     ({"invites": Invites.NOBODY}, "yes"),
     ({"i_mute": True}, "yes"),
 ]
@@ -169,7 +173,7 @@ CONTACT = (*DOORS, people.may_accept)
 def test_a_block_cannot_be_told_from_not_taking_anything(facts: Between):
     """Each answer about the other, save how far one reads in their profile, is the one that somebody gets whom nobody may invite or
     write to. A block ends their own invitation, and outranks a step back that they let be read."""
-    blocked = replace(facts, blocks_me=True, they_invited=False)
+    blocked = replace(facts, blocks_me=True, no_contact=False, they_invited=False)
     closed = replace(
         facts,
         blocks_me=False,
@@ -214,7 +218,9 @@ def test_the_reason_that_ranks_highest_is_the_one_that_is_told(facts: Between):
     if people.may_see_person(quieted):
         assert people.may_invite(quieted).reason is Reason.QUIET_TIME
     free = replace(facts, is_quieted=False, is_self=False)
-    if people.may_see_person(free) and free.i_block:
+    if people.may_see_person(free) and free.no_contact:
+        assert people.may_invite(free).reason is Reason.NO_CONTACT
+    elif people.may_see_person(free) and free.i_block:
         assert people.may_invite(free).reason is Reason.I_BLOCK
     elif people.may_see_person(free) and free.i_stepped_back:
         assert people.may_invite(free).reason is Reason.I_STEPPED_BACK
@@ -286,3 +292,41 @@ def test_no_answer_is_read_deeper_than_the_two_are(facts: Between, depth: int):
     if people.may_read_answer(facts, depth) and not facts.is_self:
         assert depth <= max(facts.pair_stage, Stage.ARRIVING)
         assert facts.is_connected or facts.shares_group
+
+
+SITTING = [({}, "yes"), ({"no_contact": True}, "no_contact"), ({"blocks_me": True, "i_block": True}, "yes")]
+
+
+@pytest.mark.parametrize(("more", "answer"), SITTING, ids=str)
+def test_sitting_together(more: dict[str, Any], answer: str):
+    assert told(people.may_sit_together(replace(MATES, **more))) == answer
+
+
+PAIRS = [
+    (PAIR, {}, "yes", "yes"),
+    (PARTED, {}, "not_found", "not_found"),
+    (PAIR, {"i_block": True}, "i_block", "yes"),
+    (PAIR, {"blocks_me": True}, "yes", "yes"),
+    (PAIR, {"no_contact": True}, "no_contact", "no_contact"),
+    (PAIR, {"no_contact": True, "i_block": True}, "no_contact", "no_contact"),
+]
+
+
+@pytest.mark.parametrize(("stands", "more", "page", "word"), PAIRS, ids=str)
+def test_the_pairs_page_and_a_closing_word(stands: Between, more: dict[str, Any], page: str, word: str):
+    facts = replace(stands, **more)
+    assert told(people.may_see_pair(facts)) == page
+    assert told(people.may_leave_closing_word(facts)) == word
+    assert bool(people.may_part(facts)) is facts.is_connected, "parting is nobody's to forbid"
+
+
+@many
+@given(standings())
+def test_no_contact_is_no_weaker_than_a_block_of_each_by_the_other(facts: Between):
+    ordered = replace(facts, no_contact=True, they_invited=False)
+    mutual = replace(facts, no_contact=False, they_invited=False, blocks_me=True, i_block=True)
+    for question in (*CONTACT, people.may_see_pair):
+        assert not (question(ordered) and not question(mutual)), question.__name__
+    assert people.stage_with(ordered) <= people.stage_with(mutual) or facts.is_self
+    for shown in ("nobody", "connections", "groups"):
+        assert not people.is_present_to(ordered, shown)

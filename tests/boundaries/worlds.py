@@ -144,7 +144,11 @@ def _write_between(world: World, drawn: dict[str, Any]) -> None:
             for first_wrote, state in pair["said"]:
                 told = {"author": one if first_wrote else other, "state": state, "minutes": 0}
                 _write_message(world, room, told)
+    kept = dict(drawn["distances"])
     for ((one, other), kind), hours in drawn["distances"].items():
+        if kind is Kept.NO_CONTACT:  # set by others, and always both ways
+            kept[(one, other), kind] = kept[(other, one), kind] = hours
+    for ((one, other), kind), hours in kept.items():
         until = hours and at + timedelta(hours=hours)
         session.add(Distance(person_id=100 + one, other_id=100 + other, kind=kind.value, made_at=at, until=until))
     for (one, other), (state, days) in drawn["invitations"].items():

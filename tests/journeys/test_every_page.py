@@ -111,6 +111,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.site_duty": (HOST, "/moderation/site/duty"),
     "moderation.site_log": (HOST, "/moderation/site/log"),
     "moderation.my_log": (MEMBER, "/moderation/mine/log"),
+    "moderation.my_no_contact": (MEMBER, "/moderation/mine/no-contact"),
+    "moderation.no_contact": (MODERATOR, "/moderation/{group_id}/no-contact"),
+    "moderation.site_no_contact": (HOST, "/moderation/site/no-contact"),
     "moderation.my_reports": (REPORTER, "/moderation/mine"),
     "moderation.my_report": (REPORTER, "/moderation/mine/{my_report_id}"),
     "moderation.index": (MODERATOR, "/moderation/"),
@@ -169,6 +172,7 @@ NOT_PAGES = {
     "moderation.uncover",  # the form of moderation.cover, the other way round
     "moderation.report_invitation",  # the form of moderation.report_person, with a hello
     "moderation.show_report",  # leads on to the case
+    "moderation.no_contact_order",  # needs an order: test_keeping_apart.py looks at it
     "connections.company_pacer",  # a piece of a conversation: test_company.py looks at it
     "notifications.unsubscribe",  # needs a link of a mail: tests/notifications looks at it
     "notifications.worker",  # a script

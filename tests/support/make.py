@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from community.accounts.models import Avatar, AvoidedTopic, BoundarySettings, Person, PersonInterest, ProfileAnswer
 from community.connections.models import CompanyAsk, CompanyAsked, ConnectInvitation, Connection, Distance, Side
 from community.groups.models import Agreement, Group, GroupInterest, Membership
+from community.moderation.models import NoContactOrder
 from community.rooms.models import Message, PostponedMessage, Room
 from community.rooms.queries.sealed import SealedWords, sealed
 from community.shared import content, crypto, db, text
@@ -196,6 +197,22 @@ class Make:
         """What one keeps from another: mute, step_back or block."""
         with db.transaction() as session:
             session.add(Distance(person_id=person.id, other_id=other.id, kind=kind, **{"made_at": now(), **more}))
+
+    def no_contact(self, one: Actor, other: Actor, group_id: int | None = None, **more: Any) -> int:
+        """An order that keeps the two apart; it holds unless told otherwise."""
+        values = {"state": "holds", "proposed_at": now(), **more}
+        if values["state"] == "holds":
+            values = {"began_at": now(), **values}
+            for mine, theirs in ((one, other), (other, one)):
+                self.distance(mine, theirs, "no_contact", until=values.get("until"))
+        low, high = sorted((one.id, other.id))
+        with db.transaction() as session:
+            order = NoContactOrder(
+                group_id=group_id, one_id=low, other_id=high, reason=crypto.seal("To come to rest."), **values
+            )
+            session.add(order)
+            session.flush()
+            return order.id
 
     def avoids(self, person: Actor, tag: str = "", word: str = "") -> None:
         """A topic that they would rather not meet: a tag, or a word of their own."""

@@ -17,6 +17,7 @@ from .moderation import (
     reads_entry,
     who_handle,
 )
+from .no_contact import handles_order, is_connected_with_one_of, who_handle_order
 from .presence import connected_with, of_presence
 from .profiles import of_person, readers_told, stages_with
 from .rest import awake_of, is_awake
@@ -46,8 +47,10 @@ __all__ = [
     "covered_people",
     "exceptions_of",
     "handles_case",
+    "handles_order",
     "is_awake",
     "is_connected_with_a_party",
+    "is_connected_with_one_of",
     "is_one_of_two",
     "is_party",
     "keeps_away",
@@ -77,4 +80,5 @@ __all__ = [
     "who_are_asked",
     "who_ask",
     "who_handle",
+    "who_handle_order",
 ]

@@ -100,7 +100,7 @@ def covered_people(reader_id: Any, at: Any) -> Select[tuple[int]]:
     lasts = or_(Distance.until.is_(None), Distance.until > at)
     mine = select(Distance.other_id).where(
         Distance.person_id == reader_id,
-        or_(Distance.kind == Kept.BLOCK.value, Distance.kind == Kept.MUTE.value),
+        Distance.kind != Kept.STEP_BACK.value,
         lasts,
     )
     theirs = select(Distance.person_id).where(
@@ -110,7 +110,7 @@ def covered_people(reader_id: Any, at: Any) -> Select[tuple[int]]:
 
 
 def keeps_away(person_id: int, other: Any) -> ColumnElement[bool]:
-    """SQL: this person mutes or blocks the other now, or took a step back from them."""
+    """SQL: this person mutes or blocks the other now, took a step back from them, or moderators set no contact between the two."""
     return exists().where(
         Distance.person_id == person_id,
         Distance.other_id == other,
@@ -119,11 +119,12 @@ def keeps_away(person_id: int, other: Any) -> ColumnElement[bool]:
 
 
 def _made_of(rows: list[Any]) -> Exceptions:
-    covered = {row.other for row in rows if row.kind in (Kept.BLOCK, Kept.MUTE)}
+    covered = {row.other for row in rows if row.kind in (Kept.BLOCK, Kept.MUTE, Kept.NO_CONTACT)}
     covered |= {row.other for row in rows if row.kind == _THEIRS + Kept.BLOCK and row.covers}
     return Exceptions(
         people=frozenset(covered),
         apart=frozenset(row.other for row in rows if row.other),
+        no_contact=frozenset(row.other for row in rows if row.kind == Kept.NO_CONTACT),
         tags=frozenset(row.tag for row in rows if row.tag),
         words=folded_all(_opened(row.word) for row in rows if row.word),
     )

@@ -59,7 +59,7 @@ def _readers(me: int, told: bool) -> Select[Any]:
         lasts,
     )
     near = [mates, pairs, asked_me, asked_by_me]
-    apart = keeps(literal(me), Person.id, Kept.BLOCK, at)
+    apart = or_(keeps(literal(me), Person.id, Kept.BLOCK, at), keeps(literal(me), Person.id, Kept.NO_CONTACT, at))
     if not told:
         blocks = Distance.kind == Kept.BLOCK.value, or_(Distance.until.is_(None), Distance.until > at)
         near.append(select(Distance.person_id).where(Distance.other_id == me, *blocks))

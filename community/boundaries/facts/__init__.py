@@ -20,6 +20,7 @@ from .groups import (
     stranger,
 )
 from .moderation import for_act, for_case, for_talk
+from .no_contact import for_new_order, for_order, for_orders, state_of
 from .people import between, between_many
 from .protecting import protections_at, protections_for
 from .resting import boundaries_of, for_card, for_cards, for_ringing
@@ -46,6 +47,9 @@ __all__ = [
     "for_company",
     "for_group",
     "for_message",
+    "for_new_order",
+    "for_order",
+    "for_orders",
     "for_pair",
     "for_reading",
     "for_ringing",
@@ -65,6 +69,7 @@ __all__ = [
     "standing",
     "standing_of",
     "standings_of",
+    "state_of",
     "stranger",
     "together_with",
     "told_to_look",

@@ -141,6 +141,7 @@ def for_private(person_id: int, author_id: int) -> tuple[NoticeFacts, Boundaries
         i_block=Kept.BLOCK in kept,
         i_mute=Kept.MUTE in kept,
         i_stepped_back=Kept.STEP_BACK in kept,
+        no_contact=Kept.NO_CONTACT in kept,
     )
     known = NoticeFacts(Kind.WROTE, sees_message=True, is_here=True, between=between)
     return known, rests_of(rows[0], spans) if rows[0].time_zone is not None else Boundaries(spans)

@@ -41,7 +41,7 @@ class Protection:
 
 
 def out_of_sight(actor: Actor) -> ColumnElement[bool]:
-    """SQL, in a query of people: I mute or block them."""
+    """SQL, in a query of people: I mute or block them, or moderators set no contact with them."""
     return exists().where(*_lasting(actor), Distance.other_id == Person.id, Distance.kind != Kept.STEP_BACK.value)
 
 

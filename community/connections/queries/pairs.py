@@ -8,12 +8,13 @@ from sqlalchemy import select
 from community.accounts.models import Person
 from community.boundaries import facts
 from community.boundaries.decision import Decision, Reason, require
-from community.boundaries.people import may_invite, may_part, may_see_pair, may_see_person, may_write
+from community.boundaries.people import is_present_to, may_invite, may_part, may_see_pair, may_see_person, may_write
 from community.groups.rules import Stage
 from community.shared import db
 from community.shared.actor import Actor
 from community.shared.clock import now
 from community.shared.paging import PAGE, Page, beyond, cursor, place_by_name
+from community.shared.realtime import is_here
 
 from ..models import Connection, Side
 from ..rules import ENDED_SHOWN_FOR
@@ -32,6 +33,8 @@ class Linked:
     write: Decision
     """Whether I may write to them now, and if not, the reason that I may read."""
     i_stepped_back: bool
+    is_here: bool
+    """They have a page open, and let me see it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def connections_for(actor: Actor, after: str | None = None) -> Page[Linked]:
     rows = (
         db.session()
         .execute(
-            select(Person.id, Person.name, Person.handle, Side.connection_id)
+            select(Person.id, Person.name, Person.handle, Person.shows_presence, Side.connection_id)
             .join(Side, Side.other_id == Person.id)
             .join(Connection, Connection.id == Side.connection_id)
             .where(Side.person_id == actor.id, Connection.ended_at.is_(None), ~out_of_sight(actor))
@@ -93,6 +96,7 @@ def connections_for(actor: Actor, after: str | None = None) -> Page[Linked]:
             Stage(stands[row.id].pair_stage),
             may_write(stands[row.id]),
             stands[row.id].i_stepped_back,
+            is_here(row.id) and is_present_to(stands[row.id], row.shows_presence),
         )
         for row in page
         if may_see_pair(stands[row.id])
@@ -129,7 +133,7 @@ def ended_for(actor: Actor) -> list[Ended]:
             row.id, row.name, row.ended_at, row.ended_by == actor.id, row.closing_word if row.ended_by == row.id else ""
         )
         for row in rows
-        if not stands[row.id].i_block and not stands[row.id].i_mute
+        if not (stands[row.id].i_block or stands[row.id].i_mute or stands[row.id].no_contact)
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from community.accounts.services.note_contact import note_contact
 from community.boundaries import facts
 from community.boundaries.company import may_ask_for_company, may_ask_somebody
 from community.boundaries.decision import Decision, Reason, deny, require
@@ -33,10 +34,21 @@ def ask_for_company(actor: Actor, ids: Iterable[int], line: str = "") -> int:
             "line": length_fault(line, LINE_MOST) or link_fault(line),
         }
     )
+    apart: list[int] = []
+    try:
+        return _ask(actor, wanted, line, apart)
+    finally:
+        for person in apart:
+            note_contact(actor, person, "company")
+
+
+def _ask(actor: Actor, wanted: list[int], line: str, apart: list[int]) -> int:
+    """`apart`: those are put there with whom moderators set no contact."""
     with transaction() as session:
         hold_pair(actor.id, *wanted)
         require(may_ask_somebody(facts.asks_already(actor)))
         answers = {person: may_ask_for_company(known) for person, known in facts.for_company(actor, wanted).items()}
+        apart += [person for person, answer in answers.items() if answer.reason is Reason.NO_CONTACT]
         asked = sorted(person for person, answer in answers.items() if answer)
         if not asked:
             require(_why_nobody(answers.values()))

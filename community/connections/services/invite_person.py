@@ -1,5 +1,6 @@
 """Ask somebody to connect, with a short hello, and take the asking back."""
 
+from community.accounts.services.note_contact import noting_contact
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_invite
@@ -22,7 +23,7 @@ def invite_person(actor: Actor, person_id: int, hello: str) -> int:
     """Returns the invitation's id. Raises NotFound, Refused, Invalid."""
     hello = tidy(hello)
     refuse({"hello": length_fault(hello, HELLO_MOST, 1) or link_fault(hello)})
-    with transaction() as session:
+    with noting_contact(actor, "invitation", lambda: person_id), transaction() as session:
         hold_pair(actor.id, person_id)
         require(may_invite(facts.between(actor, person_id)))
         invitation = ConnectInvitation(from_id=actor.id, to_id=person_id, hello=hello, made_at=now())

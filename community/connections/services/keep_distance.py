@@ -1,4 +1,5 @@
-"""Mute somebody, step back from them, block them; and end that again. From the first second, against everybody one can see."""
+"""Mute somebody, step back from them, block them; and end that again. From the first second, against everybody one can see. And what two
+moderators set between two people, which is kept beside these and asked with them everywhere."""
 
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from community.shared.actor import Actor
 from community.shared.bus import publish
 from community.shared.clock import now
 from community.shared.db import transaction
+from community.shared.errors import NotFound
 
 from ..events import DistanceChanged, InvitationClosed
 from ..models import ConnectInvitation, Distance
@@ -39,7 +41,9 @@ def block(actor: Actor, person_id: int, covers_mine: bool = False) -> None:
 
 
 def end_distance(actor: Actor, person_id: int, kind: Kept) -> None:
-    """Nothing to end is fine too. Raises NotFound, Refused."""
+    """Nothing to end is fine too; what moderators set is not theirs to end. Raises NotFound, Refused."""
+    if not kind.is_own:
+        raise NotFound
     with transaction() as session:
         hold_pair(actor.id, person_id)
         require(may_keep_distance(facts.between(actor, person_id)))
@@ -49,6 +53,34 @@ def end_distance(actor: Actor, person_id: int, kind: Kept) -> None:
             session.delete(kept)
             session.flush()
             _tell(actor.id, person_id, kind, turns=stood)
+
+
+def set_no_contact(one_id: int, other_id: int, until: datetime | None) -> None:
+    """As if each blocked the other. Whether it may be, moderation asked. What is open between the two ends."""
+    with transaction() as session:
+        hold_pair(one_id, other_id)
+        for mine, theirs in ((one_id, other_id), (other_id, one_id)):
+            kept = session.get(Distance, (mine, theirs, Kept.NO_CONTACT.value), with_for_update=True)
+            stood = kept is not None and _stands(kept)
+            if kept is None:
+                kept = Distance(person_id=mine, other_id=theirs, kind=Kept.NO_CONTACT.value)
+                session.add(kept)
+            kept.made_at, kept.until = now(), until
+            session.flush()
+            _tell(mine, theirs, Kept.NO_CONTACT, turns=not stood)
+            _close_open(mine, theirs)
+
+
+def end_no_contact(one_id: int, other_id: int) -> None:
+    with transaction() as session:
+        hold_pair(one_id, other_id)
+        for mine, theirs in ((one_id, other_id), (other_id, one_id)):
+            kept = session.get(Distance, (mine, theirs, Kept.NO_CONTACT.value), with_for_update=True)
+            if kept is not None:
+                stood = _stands(kept)
+                session.delete(kept)
+                session.flush()
+                _tell(mine, theirs, Kept.NO_CONTACT, turns=stood)
 
 
 def _keep(

@@ -1,9 +1,10 @@
 """End a connection, with or without a closing word."""
 
 from community.accounts.events import ProfileGone
+from community.accounts.services.note_contact import noting_contact
 from community.boundaries import facts
 from community.boundaries.decision import require
-from community.boundaries.people import may_part
+from community.boundaries.people import may_leave_closing_word, may_part
 from community.groups.payloads import length_fault, refuse
 from community.shared.actor import Actor
 from community.shared.bus import publish
@@ -18,12 +19,13 @@ from .hold_pair import hold_pair
 
 
 def part_ways(actor: Actor, person_id: int, closing_word: str = "") -> None:
-    """Raises NotFound, Invalid."""
+    """Raises NotFound, Invalid; Refused alone for a word to somebody with whom moderators set no contact."""
     closing_word = tidy(closing_word)
     refuse({"closing_word": length_fault(closing_word, CLOSING_MOST)})
-    with transaction() as session:
+    with noting_contact(actor, "word", lambda: person_id), transaction() as session:
         hold_pair(actor.id, person_id)
-        require(may_part(facts.between(actor, person_id)))
+        stands = facts.between(actor, person_id)
+        require(may_leave_closing_word(stands) if closing_word else may_part(stands))
         mine = session.get_one(Side, (actor.id, person_id), with_for_update=True)
         theirs = session.get_one(Side, (person_id, actor.id), with_for_update=True)
         connection = session.get_one(Connection, mine.connection_id, with_for_update=True)

@@ -1,9 +1,12 @@
 """Invitations: a hello to somebody, and the answers to those that came."""
 
-from flask import flash, redirect, render_template, url_for
+from contextlib import nullcontext
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from community.accounts.services.note_contact import noting_contact
 from community.shared.errors import Invalid
 from community.shared.web import actor
 
@@ -19,7 +22,9 @@ INVITATION = "/invitations/<int:invitation_id>"
 @blueprint.route(f"{PERSON}/invite", methods=["GET", "POST"])
 def invite(person_id: int) -> Response | str | tuple[str, int]:
     who = actor()
-    name = queries.name_to_greet(who, person_id)
+    tries = noting_contact(who, "invitation", lambda: person_id) if request.method == "POST" else nullcontext()
+    with tries:
+        name = queries.name_to_greet(who, person_id)
     form = HelloForm()
     if form.validate_on_submit():
         try:

@@ -11,6 +11,8 @@ from community.shared.db import Base, new_id
 
 from .acts import Action as Action
 from .acts import Appeal as Appeal
+from .apart import NoContactOrder as NoContactOrder
+from .apart import NoContactWords as NoContactWords
 from .log import LogEntry as LogEntry
 from .log import LogHead as LogHead
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -64,7 +64,8 @@ def log_of(actor: Actor, group_id: int, before: int | None = None) -> LogPage:
 def site_log(actor: Actor, before: int | None = None) -> LogPage:
     """What belongs to no group: duties, settings, and what was done about reports of no group. Raises NotFound."""
     require(may_read_site_log(facts.stranger(actor)))
-    return LogPage(*_entries(before, LogEntry.group_id.is_(None)))
+    of_the_two = and_(LogEntry.act.startswith("no_contact."), LogEntry.person_id.is_not(None))
+    return LogPage(*_entries(before, LogEntry.group_id.is_(None), ~of_the_two))
 
 
 def log_about(actor: Actor, before: int | None = None) -> LogPage:

@@ -157,6 +157,14 @@ class Act(StrEnum):
     MARK_SEEN = "mark.seen"
     CALM_BEGUN = "calm.begun"
     CALM_ENDED = "calm.ended"
+    NO_CONTACT_PROPOSED = "no_contact.proposed"
+    NO_CONTACT_SET = "no_contact.set"
+    NO_CONTACT_DECLINED = "no_contact.declined"
+    NO_CONTACT_END_ASKED = "no_contact.end_asked"
+    NO_CONTACT_LET_STAND = "no_contact.let_stand"
+    NO_CONTACT_ENDED = "no_contact.ended"
+    NO_CONTACT_TRIED = "no_contact.tried"
+    NO_CONTACT_WORDS = "no_contact.words"
 
 
 def is_held(by: int | None, until: datetime | None, at: datetime) -> bool:
@@ -301,3 +309,21 @@ SLOTS_MOST = 60
 """Of one roster."""
 SWAPS_AHEAD = 28
 """So many days ahead one can ask another to take a date."""
+
+NO_CONTACT_DAYS = (30, 90, 180, 365)
+"""How long two people may be asked to keep apart, if not until two moderators end it."""
+TRIES_APART = timedelta(hours=1)
+"""Somebody's tries to reach the other are noted once for each way and so long."""
+TRIES_SHOWN = 20
+
+
+class Try(StrEnum):
+    """How somebody tried to reach another with whom they have no contact."""
+
+    MESSAGE = "message"
+    INVITATION = "invitation"
+    COMPANY = "company"
+    WORD = "word"
+    """A closing word when they parted."""
+    ANSWER = "answer"
+    """In a room that both share."""

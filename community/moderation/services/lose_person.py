@@ -1,5 +1,5 @@
-"""Somebody leaves for good: cases, reports, rules and what moderators did stay as they were read, without them, and what they had taken is
-nobody's. The log holds numbers alone and stays as it is."""
+"""Somebody leaves for good: cases, reports, rules and what moderators did stay as they were read, without them, what they had taken is
+nobody's, and what kept them apart from somebody goes. The log holds numbers alone and stays as it is."""
 
 from sqlalchemy import delete, update
 
@@ -17,10 +17,12 @@ from ..models import (
     ReportTalk,
     WordRule,
 )
+from .forget_orders import forget_orders
 
 
 def lose_person(person_id: int) -> None:
     with transaction() as session:
+        forget_orders(person_id)
         for column in (Report.reporter_id, Report.about_id, Report.closed_by):
             session.execute(update(Report).where(column == person_id).values({column: None}))
         held = {"claimed_by": None, "claimed_until": None}

@@ -56,6 +56,11 @@ def who_decide(action_id: int) -> list[int]:
     return deciding.who_decide(action_id)
 
 
+def who_handle_order(order_id: int) -> list[int]:
+    """Those who may decide on what keeps two people apart."""
+    return audience.who_handle_order(order_id)
+
+
 def noticed(kind: Kind, ids: Iterable[int], other_id: int) -> list[int]:
     """Those of them who got a notice of this kind by that one and take no break."""
     had = select(Notice.person_id).where(

@@ -93,7 +93,7 @@ def frame(
 ) -> dict[str, Any]:
     """A message as this person may read it, with what they don't meet under its cover; without a viewer, as everyone who may see the
     room does. `opened`: they chose to read it, cover or not."""
-    made = _frame(said, viewer_id, view_of(said, viewer_id, exceptions, opened))
+    made = _frame(said, viewer_id, view_of(said, viewer_id, exceptions, opened), exceptions.no_contact)
     return made | {"opened": True} if opened else made
 
 
@@ -111,7 +111,8 @@ def frames(said: Said, people: list[int], exceptions: dict[int, Exceptions]) -> 
     return [(some, _frame(said, None, view)) for view, some in readers.items()]
 
 
-def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
+def _frame(said: Said, viewer_id: int | None, view: View, no_contact: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """`no_contact`: of the viewer. They don't read that somebody of these responded."""
     is_mine = viewer_id is not None and said.writer_id == viewer_id
     shown = said.state == MessageState.HERE or (is_mine and said.state != MessageState.TAKEN_BACK)
     shown = shown and view.cover is None
@@ -140,7 +141,7 @@ def _frame(said: Said, viewer_id: int | None, view: View) -> dict[str, Any]:
     if viewer_id is not None:
         made["mine"] = sorted(kind for kind, person, _name in said.given if person == viewer_id)
     if is_mine and shown:
-        made["given"] = [{"kind": kind, "name": name} for kind, _person, name in said.given]
+        made["given"] = [{"kind": kind, "name": name} for kind, person, name in said.given if person not in no_contact]
         made["body"] = said.body
         if why := why_so(said):
             made["reason"] = why

@@ -29,7 +29,7 @@ class Conversation:
     unread: bool
     may_write: bool
     kept_away: bool = False
-    """The reader mutes or blocks them, or took a step back."""
+    """The reader mutes or blocks them, took a step back, or moderators set no contact between the two."""
     kept_words: bool = False
     """Something of the reader's own was to go when the other is awake, and did not."""
 
@@ -137,7 +137,7 @@ def conversations_with(actor: Actor, ids: list[int]) -> dict[int, Conversation]:
 def _conversation(
     stands: Between, person_id: int, names: dict[int, str], room_id: int | None, unread: bool
 ) -> Conversation:
-    kept_away = stands.i_mute or stands.i_block or stands.i_stepped_back
+    kept_away = stands.i_mute or stands.i_block or stands.i_stepped_back or stands.no_contact
     rings = unread and not kept_away and not stands.i_am_on_break
     return Conversation(person_id, names[person_id], room_id, rings, bool(may_write(stands)), kept_away)
 

@@ -1,5 +1,6 @@
 """Open the private conversation with somebody: a room for two, made when the first of them comes to write."""
 
+from community.accounts.services.note_contact import noting_contact
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.people import may_read_conversation, may_write
@@ -18,7 +19,7 @@ def open_conversation(actor: Actor, person_id: int) -> int:
     _connection, room_id = facts.conversation_of(actor, person_id)
     if room_id is not None:
         return room_id
-    with transaction() as session:
+    with noting_contact(actor, "message", lambda: person_id), transaction() as session:
         connection_id, room_id = facts.conversation_of(actor, person_id, holds=True)
         if connection_id is None:
             raise NotFound

@@ -2,7 +2,8 @@
 
 from flask_babel import gettext as _
 
-from community.boundaries import facts
+from community.accounts.services.note_contact import note_contact
+from community.boundaries import audience, facts
 from community.boundaries.decision import require
 from community.boundaries.rooms import may_respond
 from community.rooms.events import MessageChanged
@@ -37,4 +38,6 @@ def respond_to_message(actor: Actor, message_id: int, kind: str, on: bool) -> Sa
         mark_changed(message)
         session().flush()
         publish(MessageChanged(message.id, message.room_id))
+        if on and message.author_id and message.author_id in audience.exceptions_of(actor).no_contact:
+            note_contact(actor, message.author_id, "answer")  # in a shared room; its writer does not read whose it is
         return said(message.id)

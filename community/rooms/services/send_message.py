@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
+from community.accounts.services.note_contact import noting_contact
 from community.boundaries import facts
 from community.boundaries.decision import require
 from community.boundaries.matching import leads_elsewhere
@@ -49,11 +50,12 @@ def send_message(actor: Actor, command: SendMessage) -> Said:
     """The message as committed; one that waits for a look has no number yet. A resend with the same nonce gives the same
     message again and tells nobody. Raises NotFound, Refused, Invalid."""
     words = checked_words(command.body, command.need, command.notes)
-    try:
-        return together(lambda: _send(actor, command, words), order=command.room)
-    except IntegrityError:
-        # Two resends at the same moment on two processes: the other one wrote it, and this time it is found.
-        return together(lambda: _send(actor, command, words), order=command.room)
+    with noting_contact(actor, "message", lambda: facts.for_room(actor, command.room)[1].other_id):
+        try:
+            return together(lambda: _send(actor, command, words), order=command.room)
+        except IntegrityError:
+            # Two resends at the same moment on two processes: the other one wrote it, and this time it is found.
+            return together(lambda: _send(actor, command, words), order=command.room)
 
 
 def _send(actor: Actor, command: SendMessage, words: Words) -> Said:

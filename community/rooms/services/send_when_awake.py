@@ -4,6 +4,7 @@ one way that every message goes."""
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from community.accounts.services.note_contact import noting_contact
 from community.boundaries import facts
 from community.boundaries.cards import Awaited, awaited_rest
 from community.boundaries.decision import require
@@ -28,7 +29,7 @@ from .words import checked_words
 def send_when_awake(actor: Actor, command: SendMessage) -> Said | Postponed:
     """A resend with the same nonce finds what waits, or what went meanwhile. Raises NotFound, Refused, Invalid."""
     words = checked_words(command.body, command.need, command.notes)
-    with transaction():
+    with noting_contact(actor, "message", lambda: facts.for_room(actor, command.room)[1].other_id), transaction():
         known = facts.for_sending(actor, command.room, command.nonce)
         if known.sent_before is not None:
             return send_message(actor, command)
