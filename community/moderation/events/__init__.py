@@ -4,6 +4,17 @@ Beside them groups' own events (MemberRemoved, MembershipChanged) tell the featu
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from .acts import ActionAgreed as ActionAgreed
+from .acts import AppealDecided as AppealDecided
+from .acts import AppealMade as AppealMade
+from .acts import KindWordSaid as KindWordSaid
+from .acts import KindWordTakenBack as KindWordTakenBack
+from .acts import LookFirstEnded as LookFirstEnded
+from .acts import LookFirstSet as LookFirstSet
+from .acts import MemberPaused as MemberPaused
+from .acts import PauseEnded as PauseEnded
+from .acts import SecondAsked as SecondAsked
+
 
 @dataclass(frozen=True)
 class ReportMade:
