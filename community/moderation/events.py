@@ -213,6 +213,19 @@ class SwapAsked:
 
 
 @dataclass(frozen=True)
+class CaseHandedOn:
+    """A moderator put it down, and it is this one's turn."""
+
+    group_id: int | None
+    to_id: int
+
+
+@dataclass(frozen=True)
+class DebriefWritten:
+    to_id: int
+
+
+@dataclass(frozen=True)
 class SwapTaken:
     group_id: int | None
     asked_by: int

@@ -43,12 +43,14 @@ from .events import (
     SealOpened,
     TalkSaid,
 )
-from .queries import roster
+from .queries import care, roster
 from .queries.log import depth_of
 from .queries.mine import export_of
 from .rules import Act
 from .services.append_log import append_log
 from .services.call_next import call_next
+from .services.count_claim import count_claim
+from .services.forget_care import forget_care
 from .services.list_met import list_met
 from .services.lose_duty import lose_duty
 from .services.lose_person import lose_person
@@ -132,6 +134,11 @@ _CASE_ACTS: dict[type[CaseEvent], Act] = {
     CaseClosed: Act.CASE_CLOSED,
     OpinionGiven: Act.OPINION_GIVEN,
 }
+
+
+@records(CaseClaimed)
+def count_heavy(event: CaseClaimed) -> None:
+    count_claim(event.case_id, event.actor_id)
 
 
 @records(*_CASE_ACTS)
@@ -277,8 +284,10 @@ def tell_talk(event: TalkSaid) -> None:
 def erase(event: AccountErased) -> None:
     lose_person(event.person_id)
     lose_duty(event.person_id)
+    forget_care(event.person_id)
 
 
 @records(ExportAsked)
 def export(event: ExportAsked) -> None:
-    event.into["moderation"] = export_of(event.person_id) | roster.export_of(event.person_id)
+    mine = export_of(event.person_id) | roster.export_of(event.person_id) | care.export_of(event.person_id)
+    event.into["moderation"] = mine

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ASKED = "asked"
     NEWCOMER = "newcomer"
     REPORT_MADE = "report_made"
+    DEBRIEF = "debrief"
     SWAP_ASKED = "swap_asked"
     SWAP_TAKEN = "swap_taken"
     REPORT_CLOSED = "report_closed"
@@ -100,6 +101,7 @@ NEEDS: dict[Kind, Needs] = {
     Kind.ASKED: Needs.TENDS,
     Kind.NEWCOMER: Needs.GREETS,
     Kind.REPORT_MADE: Needs.MODERATES,
+    Kind.DEBRIEF: Needs.NOTHING,
     Kind.SWAP_ASKED: Needs.MODERATES,
     Kind.SWAP_TAKEN: Needs.MODERATES,
     Kind.REPORT_CLOSED: Needs.NOTHING,
@@ -150,6 +152,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.REPORT_MADE,
         Kind.CASE_HANDED,
         Kind.OPINION_ASKED,
+        Kind.DEBRIEF,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
@@ -164,6 +167,7 @@ GATHERED = frozenset(
     {
         Kind.ASKED,
         Kind.REPORT_MADE,
+        Kind.CASE_HANDED,
         Kind.SWAP_ASKED,
         Kind.WROTE,
         Kind.HELD,

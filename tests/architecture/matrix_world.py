@@ -14,6 +14,7 @@ from community.groups.models import GroupInvitation, JoinRequest
 from community.groups.rules import token_hash
 from community.moderation.models import (
     CaseOpinion,
+    DebriefNote,
     DutyRoster,
     DutySlot,
     DutySwap,
@@ -317,7 +318,10 @@ def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:
         }
         session.add_all(swaps.values())
         session.flush()
-        ids |= {name: row.id for name, row in (slots | swaps).items()}
+        note = DebriefNote(from_id=mine, to_id=theirs, sealed=crypto.seal("A long day."), written_at=now())
+        session.add(note)
+        session.flush()
+        ids |= {name: row.id for name, row in (slots | swaps | {"debrief_note": note}).items()}
 
 
 _PARTNERS = ("partner", "blocking_partner", "blocked_partner", "resting_partner", "partner_in_quiet_hours")

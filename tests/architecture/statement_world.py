@@ -29,8 +29,10 @@ from community.groups.rules import MOST_SIZE_CAP
 from community.moderation.models import (
     Case,
     CaseNote,
+    DebriefNote,
     DutySlot,
     DutySwap,
+    HeavyClaim,
     LogEntry,
     MetRule,
     Report,
@@ -80,6 +82,7 @@ class _Growing:
             self._words()
             self._papers()
             self._duty()
+            self._care()
             self._company()
             self._what_passes()
             self._pairs()
@@ -430,6 +433,28 @@ class _Growing:
                     if day.weekday() == row["weekday"]
                 ),
             )
+
+    def _care(self) -> None:
+        """Notes between those who moderate, and heavy cases that they took."""
+        words, other = crypto.seal("A long day."), self.ids["person_id"]
+        ends = [pair for one in self.ours[2:] for pair in ((one, other), (other, one))]
+        self._add(
+            DebriefNote,
+            *(
+                {"id": db.new_id(), "from_id": one, "to_id": another, "sealed": words, "written_at": now()}
+                for one, another in ends
+                for _time in range(self.times)
+            ),
+        )
+        cases = self.session.scalars(select(Case.id).limit(max(self.times, 5))).all()
+        self._add(
+            HeavyClaim,
+            *(
+                {"case_id": case, "person_id": self.ours[2], "claimed_at": now()}
+                for case in cases
+                if self.session.get(HeavyClaim, (case, self.ours[2])) is None
+            ),
+        )
 
     def _papers(self) -> None:
         """Reports, of the message in question too; one's own; the log."""

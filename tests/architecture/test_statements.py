@@ -38,7 +38,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (46, "one for each table that holds something of a person"),
+    "accounts.export GET": (52, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
@@ -57,7 +57,7 @@ BUDGETS = {
     ),
     "groups.show GET": (26, "four features have their piece on it, and each asks how the member stands"),
     "moderation.show_case GET": (
-        28,
+        32,
         "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, notes, whom to "
         "ask, what was before, what to do in danger",
     ),

@@ -123,6 +123,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.quiet": (MODERATOR, "/moderation/{group_id}/{person_id}/quiet"),
     "moderation.remove": (MODERATOR, "/moderation/{group_id}/{person_id}/remove"),
     "moderation.duty": (MODERATOR, "/moderation/{group_id}/duty"),
+    "moderation.put_down": (MODERATOR, "/moderation/put-down"),
     "moderation.log": (MODERATOR, "/moderation/{group_id}/log"),
     "admin.index": (HOST, "/admin/"),
     "admin.people": (HOST, "/admin/people"),
