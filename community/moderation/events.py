@@ -222,11 +222,15 @@ class CaseHandedOn:
 
 @dataclass(frozen=True)
 class DebriefWritten:
+    """A moderator wrote to this one."""
+
     to_id: int
+    group_id: None = None
 
 
 @dataclass(frozen=True)
 class SwapTaken:
+    """`to_id` had asked for it."""
+
     group_id: int | None
-    asked_by: int
-    actor_id: int
+    to_id: int

@@ -8,6 +8,7 @@ from .services.forget_evidence import forget_evidence
 from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
 from .services.write_note import forget_notes
+from .services.write_tending import write_what_is_missing
 
 
 @every(60)
@@ -15,6 +16,12 @@ def end_what_ran_out() -> None:
     with db.unit():
         while end_claims():
             pass
+
+
+@every(3600)
+def tell_how_months_were() -> None:
+    with db.unit():
+        write_what_is_missing()
 
 
 @every(3600)

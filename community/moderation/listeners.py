@@ -50,7 +50,6 @@ from .rules import Act
 from .services.append_log import append_log
 from .services.call_next import call_next
 from .services.count_claim import count_claim
-from .services.forget_care import forget_care
 from .services.list_met import list_met
 from .services.lose_duty import lose_duty
 from .services.lose_person import lose_person
@@ -284,7 +283,6 @@ def tell_talk(event: TalkSaid) -> None:
 def erase(event: AccountErased) -> None:
     lose_person(event.person_id)
     lose_duty(event.person_id)
-    forget_care(event.person_id)
 
 
 @records(ExportAsked)

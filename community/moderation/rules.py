@@ -256,17 +256,8 @@ PICKED_MOST = 30
 EVIDENCE_KEPT = timedelta(days=180)
 """How long evidence stays after its report was closed."""
 
-NOTE_MOST = 4000
-"""Characters of a note to another moderator."""
 HEAVY_COUNTED = timedelta(days=7)
 """So far back the heavy cases count that a moderator took."""
-
-
-class PutDown(StrEnum):
-    """For how long a moderator is off duty who put everything down."""
-
-    TODAY = "today"
-    WEEK = "week"
 
 
 SLOTS_MOST = 60

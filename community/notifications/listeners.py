@@ -184,19 +184,15 @@ def reported(event: ReportMade) -> None:
     make_notice(Kind.REPORT_MADE, recipients.who_are_called(event.case_id), group_id=event.group_id)
 
 
-@records(DebriefWritten)
-def wrote_how_it_was(event: DebriefWritten) -> None:
-    make_notice(Kind.DEBRIEF, [event.to_id])
+@records(SwapTaken, DebriefWritten)
+def helped_or_told(event: SwapTaken | DebriefWritten) -> None:
+    kind = Kind.SWAP_TAKEN if isinstance(event, SwapTaken) else Kind.DEBRIEF
+    make_notice(kind, [event.to_id], group_id=event.group_id)
 
 
 @records(SwapAsked)
 def asked_for_a_date(event: SwapAsked) -> None:
     make_notice(Kind.SWAP_ASKED, recipients.who_serve_beside(event.actor_id, event.group_id), group_id=event.group_id)
-
-
-@records(SwapTaken)
-def took_a_date(event: SwapTaken) -> None:
-    make_notice(Kind.SWAP_TAKEN, [event.asked_by], group_id=event.group_id)
 
 
 @records(CaseHandedOver, CaseHandedOn, OpinionAsked)

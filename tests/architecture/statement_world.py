@@ -5,7 +5,7 @@ several hundred, but for what is bounded by itself: a circle has its cap of memb
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -38,6 +38,7 @@ from community.moderation.models import (
     Report,
     ReportEvidence,
     ReportTalk,
+    TendingReport,
     WordRule,
 )
 from community.moderation.rules import RULES_MOST, SLOTS_MOST
@@ -444,6 +445,21 @@ class _Growing:
                 {"id": db.new_id(), "from_id": one, "to_id": another, "sealed": words, "written_at": now()}
                 for one, another in ends
                 for _time in range(self.times)
+            ),
+        )
+        none = {"cells": {}, "total": None}
+        numbers = {"reports": none, "acts": none, "first_look": None}
+        first = 12 * 1000 - self.times * 2
+        self._add(
+            TendingReport,
+            *(
+                {
+                    "id": db.new_id(),
+                    "group_id": self.circle,
+                    "month": date(at // 12, at % 12 + 1, 1),
+                    "numbers": numbers,
+                }
+                for at in range(first, first + self.times)
             ),
         )
         cases = self.session.scalars(select(Case.id).limit(max(self.times, 5))).all()

@@ -16,6 +16,7 @@ from .duty import DutySlot as DutySlot
 from .duty import DutySwap as DutySwap
 from .duty import DutyTurn as DutyTurn
 from .duty import HeavyClaim as HeavyClaim
+from .duty import TendingReport as TendingReport
 from .log import LogEntry as LogEntry
 from .log import LogHead as LogHead
 

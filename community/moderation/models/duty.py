@@ -1,8 +1,9 @@
-"""Tables of who is on duty, and of what keeps those who moderate from carrying too much."""
+"""Tables of who is on duty, of what keeps those who moderate from carrying too much, and of how their months were."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.shared.crypto import SEALED
@@ -61,6 +62,25 @@ class DutyTurn(Base):
     called_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_duty_turns_place_person_id_called_at", "place", "person_id", "called_at"),)
+
+
+class TendingReport(Base):
+    """What moderating a group was in one month, as numbers that may be told (blurring.py). Kept as it was then, whatever is deleted later.
+    Nobody is in it."""
+
+    __tablename__ = "tending_reports"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
+    group_id: Mapped[int] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"))
+    month: Mapped[date]
+    """Its first day, by the clock of the group's roster."""
+    numbers: Mapped[Any] = mapped_column(JSON)
+    """reports, acts: cells and total; first_look: minutes, the median. Null: not told."""
+
+    __table_args__ = (
+        UniqueConstraint("group_id", "month"),
+        Index("ix_tending_reports_month_id", "month", "id"),
+    )
 
 
 class HeavyClaim(Base):

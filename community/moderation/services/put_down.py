@@ -2,6 +2,7 @@
 they like, another moderator of their choice reads how it was."""
 
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -21,7 +22,16 @@ from ..events import CaseHandedOn, CaseLetGo, DebriefWritten
 from ..models import Case, DebriefNote, DutyPause, DutyTurn
 from ..queries.care import listeners_for
 from ..queries.duty import moderates
-from ..rules import NOTE_MOST, PutDown
+
+NOTE_MOST = 4000
+"""Characters of a note to another moderator."""
+
+
+class PutDown(StrEnum):
+    """For how long a moderator is off duty who put everything down."""
+
+    TODAY = "today"
+    WEEK = "week"
 
 
 def put_down(actor: Actor, span: str, to_id: int | None = None, words: str = "") -> None:

@@ -1,7 +1,19 @@
 """The pages of moderation, told apart by who comes: who reports (to a group's moderators or to the site's), who sits at
-the desk, with its lists and with one case, who acts, who keeps the roster, who needs a rest."""
+the desk, with its lists and with one case, who acts, who keeps the roster, who needs a rest, how a month was."""
 
-from . import acting, care, case, desk, duty, protecting, reporting, talking, telling
+from . import acting, care, case, desk, duty, protecting, reporting, talking, telling, tending
 from .blueprint import blueprint
 
-__all__ = ["acting", "blueprint", "care", "case", "desk", "duty", "protecting", "reporting", "talking", "telling"]
+__all__ = [
+    "acting",
+    "blueprint",
+    "care",
+    "case",
+    "desk",
+    "duty",
+    "protecting",
+    "reporting",
+    "talking",
+    "telling",
+    "tending",
+]
