@@ -51,6 +51,8 @@ class Roster:
     swaps: tuple[Swap, ...] = ()
     turns: Mapping[int, datetime] = field(default_factory=dict)
     serving: tuple[int, ...] = ()
+    away: frozenset[int] = frozenset()
+    """Who put everything down for a while: on duty at no hour."""
 
     @property
     def is_kept(self) -> bool:
@@ -96,7 +98,11 @@ def on_duty(roster: Roster, at: datetime) -> list[Watch]:
     """The watches that hold now and that somebody has."""
     # A day ahead too: a clock that goes back over midnight shows yesterday's date again while a watch of today has begun.
     near = watches(roster, today_of(roster, at) - timedelta(days=1), 3)
-    return [watch for watch in near if watch.person is not None and watch.begins <= at < watch.ends]
+    return [watch for watch in near if _serves(watch, roster) and watch.begins <= at < watch.ends]
+
+
+def _serves(watch: Watch, roster: Roster) -> bool:
+    return watch.person is not None and watch.person not in roster.away
 
 
 def is_unwatched(roster: Roster, at: datetime) -> bool:
@@ -136,7 +142,7 @@ def who_looks(looking: Collection[int], roster: Roster, at: datetime) -> Looks:
     if not roster.is_kept:
         return Looks(tuple(looking))
     near = watches(roster, today_of(roster, at) - timedelta(days=1), SOON.days + 3)
-    near = [watch for watch in near if watch.person in looking]
+    near = [watch for watch in near if watch.person in looking and _serves(watch, roster)]
     here = dict.fromkeys(watch.person for watch in near if watch.begins <= at < watch.ends)
     if here:
         return Looks(tuple(person for person in here if person is not None))
@@ -144,7 +150,7 @@ def who_looks(looking: Collection[int], roster: Roster, at: datetime) -> Looks:
     first = dict.fromkeys(watch.person for watch in coming if watch.begins == coming[0].begins)
     if first:
         return Looks(tuple(person for person in first if person is not None), quietly=True)
-    return Looks(tuple(looking))
+    return Looks(tuple(person for person in looking if person not in roster.away) or tuple(looking))
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,15 @@ class Told:
 
     people: tuple[int, ...]
     in_turn: bool = False
+
+
+def who_is_asked_first(
+    handling: Collection[int], heavy: Mapping[int, int], most: int, away: Collection[int]
+) -> list[int]:
+    """Of those who may handle a case: not who put everything down, and of a heavy one not who took so many already. `heavy`: how many
+    each took of late. Where that leaves nobody, all of them: a case is never without anybody."""
+    here = [person for person in handling if person not in away] or list(handling)
+    return [person for person in here if heavy.get(person, 0) < most] or here
 
 
 def who_is_told(handling: Collection[int], resting: Collection[int], roster: Roster, at: datetime) -> Told:

@@ -197,6 +197,18 @@ def may_read_log(standing: Standing) -> Decision:
     return ALLOW
 
 
+def may_read_tending(standing: Standing) -> Decision:
+    """What a group's months were, as numbers: its moderators and facilitators, and the host."""
+    if standing.signed_in and standing.is_host:
+        return ALLOW
+    return may_read_log(standing)
+
+
+def may_read_every_tending(standing: Standing) -> Decision:
+    """Those of all groups, which the host alone has before them."""
+    return ALLOW if standing.signed_in and standing.is_host else deny(Reason.NOT_FOUND)
+
+
 def may_read_entry(standing: Standing, depth: int) -> Decision:
     """One entry of the log. What it says of a room holds for those who may see that room; 0: it speaks of none."""
     if not (reads := may_read_log(standing)):

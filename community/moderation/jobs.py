@@ -9,6 +9,7 @@ from .services.pause_member import end_pauses
 from .services.seal_evidence import seal_open_evidence
 from .services.take_case import end_claims
 from .services.write_note import forget_notes
+from .services.write_tending import write_what_is_missing
 
 
 @every(60)
@@ -16,6 +17,12 @@ def end_what_ran_out() -> None:
     with db.unit():
         while end_claims():
             pass
+
+
+@every(3600)
+def tell_how_months_were() -> None:
+    with db.unit():
+        write_what_is_missing()
 
 
 @every(3600)

@@ -50,7 +50,7 @@ from .events import (
     SealOpened,
     TalkSaid,
 )
-from .queries import roster
+from .queries import care, roster
 from .queries.exporting import export_of
 from .queries.log import depth_of
 from .queries.no_contact import no_contact_of
@@ -58,6 +58,7 @@ from .rules import Act
 from .services import log_apart
 from .services.append_log import append_log
 from .services.call_next import call_next
+from .services.count_claim import count_claim
 from .services.list_met import list_met
 from .services.lose_duty import lose_duty
 from .services.lose_person import lose_person
@@ -143,6 +144,11 @@ _CASE_ACTS: dict[type[CaseEvent], Act] = {
     CaseClosed: Act.CASE_CLOSED,
     OpinionGiven: Act.OPINION_GIVEN,
 }
+
+
+@records(CaseClaimed)
+def count_heavy(event: CaseClaimed) -> None:
+    count_claim(event.case_id, event.actor_id)
 
 
 @records(*_CASE_ACTS)
@@ -314,5 +320,5 @@ def erase(event: AccountErased) -> None:
 
 @records(ExportAsked)
 def export(event: ExportAsked) -> None:
-    kept_apart = {"kept_apart": no_contact_of(event.person_id)}
-    event.into["moderation"] = export_of(event.person_id) | roster.export_of(event.person_id) | kept_apart
+    mine = export_of(event.person_id) | roster.export_of(event.person_id) | care.export_of(event.person_id)
+    event.into["moderation"] = mine | {"kept_apart": no_contact_of(event.person_id)}

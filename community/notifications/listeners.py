@@ -22,7 +22,9 @@ from community.groups.events import (
 from community.moderation.events import (
     AskedHow,
     CaseClosed,
+    CaseHandedOn,
     CaseHandedOver,
+    DebriefWritten,
     MemberLetBack,
     OpinionAsked,
     QuietTimeEnded,
@@ -105,8 +107,6 @@ def acted_on_words(event: ModeratorActed) -> None:
 
 @records(MessageHeld)
 def waits_for_a_look(event: MessageHeld) -> None:
-    """One in each room is enough for each who looks. Not whose it is, nor a word of it. Nobody is rung for it who is not on duty, if
-    somebody soon is."""
     said = event.said
     looking = [person for person in recipients.who_look(said.room_id) if person != said.author_id]
     told = recipients.who_are_to_look(event.group_id, looking)
@@ -184,24 +184,23 @@ def let_back(event: MemberLetBack) -> None:
 
 @records(ReportMade)
 def reported(event: ReportMade) -> None:
-    """Who is on duty, or whose turn it is; where no roster is kept, all who may handle it."""
     make_notice(Kind.REPORT_MADE, recipients.who_are_called(event.case_id), group_id=event.group_id)
+
+
+@records(SwapTaken, DebriefWritten)
+def helped_or_told(event: SwapTaken | DebriefWritten) -> None:
+    kind = Kind.SWAP_TAKEN if isinstance(event, SwapTaken) else Kind.DEBRIEF
+    make_notice(kind, [event.to_id], group_id=event.group_id)
 
 
 @records(SwapAsked)
 def asked_for_a_date(event: SwapAsked) -> None:
-    serving = [person for person in recipients.who_serve(event.group_id) if person != event.actor_id]
-    make_notice(Kind.SWAP_ASKED, serving, group_id=event.group_id)
+    make_notice(Kind.SWAP_ASKED, recipients.who_serve_beside(event.actor_id, event.group_id), group_id=event.group_id)
 
 
-@records(SwapTaken)
-def took_a_date(event: SwapTaken) -> None:
-    make_notice(Kind.SWAP_TAKEN, [event.asked_by], group_id=event.group_id)
-
-
-@records(CaseHandedOver, OpinionAsked)
-def passed_on(event: CaseHandedOver | OpinionAsked) -> None:
-    kind = Kind.CASE_HANDED if isinstance(event, CaseHandedOver) else Kind.OPINION_ASKED
+@records(CaseHandedOver, CaseHandedOn, OpinionAsked)
+def passed_on(event: CaseHandedOver | CaseHandedOn | OpinionAsked) -> None:
+    kind = Kind.OPINION_ASKED if isinstance(event, OpinionAsked) else Kind.CASE_HANDED
     make_notice(kind, [event.to_id], group_id=event.group_id)
 
 

@@ -96,18 +96,11 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
         if n.group_id
         else _("A report waits that belongs to no group")
     ),
-    Kind.SWAP_ASKED: lambda n: (
-        _("A moderator of %(group)s asks whether somebody takes a date on duty", group=_group(n))
-        if n.group_id
-        else _("A moderator of this site asks whether somebody takes a date on duty")
-    ),
-    Kind.SWAP_TAKEN: lambda n: (
-        _("Somebody takes a date on duty for you in %(group)s", group=_group(n))
-        if n.group_id
-        else _("Somebody takes a date on duty for you")
-    ),
+    Kind.SWAP_ASKED: lambda n: _("A moderator asks whether somebody takes a date on duty"),
+    Kind.SWAP_TAKEN: lambda n: _("Somebody takes a date on duty for you"),
     Kind.CASE_HANDED: lambda n: _("Another moderator handed a case over to you"),
     Kind.OPINION_ASKED: lambda n: _("Another moderator asks what you think of a case"),
+    Kind.DEBRIEF: lambda n: _("Somebody you moderate with wrote you how it was"),
     Kind.REPORT_CLOSED: lambda n: _("A moderator looked at what you reported. You can read what came of it"),
     Kind.INVITED: lambda n: _("%(name)s invites you to connect", name=_someone(n)),
     Kind.CONNECTED: lambda n: _("You and %(name)s are connected", name=_someone(n)),
@@ -157,6 +150,8 @@ _NAMES_GROUP = frozenset(Kind) - {
     Kind.REPORT_CLOSED,
     Kind.CASE_HANDED,
     Kind.OPINION_ASKED,
+    Kind.SWAP_ASKED,
+    Kind.SWAP_TAKEN,
     Kind.HELD,
     Kind.DID_NOT_GO,
     Kind.TALK_ANSWERED,
@@ -223,6 +218,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
         (Kind.REPORT_MADE, Kind.CASE_HANDED, Kind.OPINION_ASKED),
         lambda n: _to_group("moderation.reports")(n) if n.group_id else _to_page("moderation.site")(n),
     ),
+    Kind.DEBRIEF: _to_page("moderation.put_down"),
     Kind.SWAP_ASKED: _to_duty,
     Kind.SWAP_TAKEN: _to_duty,
     Kind.INVITED: _to_page("connections.index"),

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     ASKED = "asked"
     NEWCOMER = "newcomer"
     REPORT_MADE = "report_made"
+    DEBRIEF = "debrief"
     SWAP_ASKED = "swap_asked"
     SWAP_TAKEN = "swap_taken"
     REPORT_CLOSED = "report_closed"
@@ -119,6 +120,7 @@ NEEDS: dict[Kind, Needs] = {
     Kind.ASKED: Needs.TENDS,
     Kind.NEWCOMER: Needs.GREETS,
     Kind.REPORT_MADE: Needs.MODERATES,
+    Kind.DEBRIEF: Needs.NOTHING,
     Kind.SWAP_ASKED: Needs.MODERATES,
     Kind.SWAP_TAKEN: Needs.MODERATES,
     Kind.REPORT_CLOSED: Needs.NOTHING,
@@ -183,6 +185,7 @@ MATTERS: dict[Matter, tuple[Kind, ...]] = {
         Kind.OPINION_ASKED,
         Kind.SECOND_ASKED,
         Kind.APART_WAITS,
+        Kind.DEBRIEF,
         Kind.SWAP_ASKED,
         Kind.SWAP_TAKEN,
         Kind.HELD,
@@ -199,6 +202,7 @@ GATHERED = frozenset(
         Kind.REPORT_MADE,
         Kind.SECOND_ASKED,
         Kind.APART_WAITS,
+        Kind.CASE_HANDED,
         Kind.SWAP_ASKED,
         Kind.WROTE,
         Kind.HELD,

@@ -74,6 +74,17 @@ def danger_steps() -> dict[str, dict[str, str]]:
     return {entry["key"]: entry for entry in table("danger")["steps"]}
 
 
+@cache
+def heavy_reasons() -> frozenset[str]:
+    """Those to report something that are hard to look at."""
+    return frozenset(entry["key"] for entry in table("report_reasons")["reasons"] if entry.get("heavy", False))
+
+
+def heavy_most() -> int:
+    """So many heavy cases in a week, and the next is told to others first."""
+    return int(table("care")["heavy_most"])
+
+
 @dataclass(frozen=True)
 class Urgency:
     """`number`: 1 is the most urgent. `within`: the time in which somebody should have looked."""

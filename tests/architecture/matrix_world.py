@@ -1,7 +1,7 @@
 """The little world of the authorization matrix, and who asks in it. Built once; each cell gets a fresh copy of its database."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from community.moderation.models import (
     Action,
     Appeal,
     CaseOpinion,
+    DebriefNote,
     DutyRoster,
     DutySlot,
     DutySwap,
@@ -23,6 +24,7 @@ from community.moderation.models import (
     Report,
     ReportEvidence,
     ReportTalk,
+    TendingReport,
     WordRule,
 )
 from community.moderation.services.file_report import file_report
@@ -367,7 +369,15 @@ def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:
         }
         session.add_all(swaps.values())
         session.flush()
-        ids |= {name: row.id for name, row in (slots | swaps).items()}
+        month = date(2026, 10, 1)
+        none = {"cells": {}, "total": None}
+        numbers = {"reports": none, "acts": none, "first_look": None}
+        session.add(TendingReport(group_id=ids["group_id"], month=month, numbers=numbers))
+        ids["month"] = 202610
+        note = DebriefNote(from_id=mine, to_id=theirs, sealed=crypto.seal("A long day."), written_at=now())
+        session.add(note)
+        session.flush()
+        ids |= {name: row.id for name, row in (slots | swaps | {"debrief_note": note}).items()}
 
 
 _PARTNERS = (

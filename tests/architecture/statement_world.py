@@ -5,7 +5,7 @@ several hundred, but for what is bounded by itself: a circle has its cap of memb
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -31,8 +31,10 @@ from community.moderation.models import (
     Appeal,
     Case,
     CaseNote,
+    DebriefNote,
     DutySlot,
     DutySwap,
+    HeavyClaim,
     LogEntry,
     MetRule,
     NoContactOrder,
@@ -40,6 +42,7 @@ from community.moderation.models import (
     Report,
     ReportEvidence,
     ReportTalk,
+    TendingReport,
     WordRule,
 )
 from community.moderation.rules import RULES_MOST, SLOTS_MOST
@@ -86,6 +89,7 @@ class _Growing:
             self._words()
             self._papers()
             self._duty()
+            self._care()
             self._company()
             self._what_passes()
             self._pairs()
@@ -440,6 +444,43 @@ class _Growing:
                     if day.weekday() == row["weekday"]
                 ),
             )
+
+    def _care(self) -> None:
+        """Notes between those who moderate, and heavy cases that they took."""
+        words, other = crypto.seal("A long day."), self.ids["person_id"]
+        ends = [pair for one in self.ours[2:] for pair in ((one, other), (other, one))]
+        self._add(
+            DebriefNote,
+            *(
+                {"id": db.new_id(), "from_id": one, "to_id": another, "sealed": words, "written_at": now()}
+                for one, another in ends
+                for _time in range(self.times)
+            ),
+        )
+        none = {"cells": {}, "total": None}
+        numbers = {"reports": none, "acts": none, "first_look": None}
+        first = 12 * 1000 - self.times * 2
+        self._add(
+            TendingReport,
+            *(
+                {
+                    "id": db.new_id(),
+                    "group_id": self.circle,
+                    "month": date(at // 12, at % 12 + 1, 1),
+                    "numbers": numbers,
+                }
+                for at in range(first, first + self.times)
+            ),
+        )
+        cases = self.session.scalars(select(Case.id).limit(max(self.times, 5))).all()
+        self._add(
+            HeavyClaim,
+            *(
+                {"case_id": case, "person_id": self.ours[2], "claimed_at": now()}
+                for case in cases
+                if self.session.get(HeavyClaim, (case, self.ours[2])) is None
+            ),
+        )
 
     def _papers(self) -> None:
         """Reports, of the message in question too; one's own; the log."""

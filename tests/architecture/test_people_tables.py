@@ -46,6 +46,7 @@ NOT_EXPORTED = {
     ("notices", "other_id"): "what others were told of, and theirs to read",
     ("reports", "about_id"): "would tell a person that somebody reported them",
     ("report_evidence", "writer_id"): "the same: somebody attached to a report what they wrote",
+    ("heavy_claims", "person_id"): "counted for their sake, and gone after a week",
     ("duty_turns", "person_id"): "whose turn a case was is told by nobody: it would name the case",
     ("actions", "by_id"): "a moderator's duty, told by the log",
     ("actions", "second_by_id"): "the same",

@@ -38,7 +38,7 @@ from tests.support.make import Make
 BUDGET = 12
 """Statements of one page or event, who asks and what the navigation needs among them."""
 BUDGETS = {
-    "accounts.export GET": (48, "one for each table that holds something of a person"),
+    "accounts.export GET": (54, "one for each table that holds something of a person"),
     "accounts.person GET": (
         17,
         "profile, card, pair and the distances that I keep: three features, each asks how the two stand",
@@ -58,7 +58,7 @@ BUDGETS = {
     "groups.show GET": (27, "four features have their piece on it, and each asks how the member stands"),
     "moderation.reports GET": (13, "its cases and people, what met a rule, and whether more comes in than usual"),
     "moderation.show_case GET": (
-        30,
+        35,
         "all that a moderator decides by: the message, what surrounds it, the people, every report and whether its talk waits, notes, whom to "
         "ask, what was before, what to do in danger",
     ),

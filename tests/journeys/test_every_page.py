@@ -135,6 +135,9 @@ PAGES: dict[str, tuple[str, str]] = {
     "moderation.quiet": (MODERATOR, "/moderation/{group_id}/{person_id}/quiet"),
     "moderation.remove": (MODERATOR, "/moderation/{group_id}/{person_id}/remove"),
     "moderation.duty": (MODERATOR, "/moderation/{group_id}/duty"),
+    "moderation.tending": (MODERATOR, "/moderation/{group_id}/tending"),
+    "moderation.every_tending": (HOST, "/moderation/tending"),
+    "moderation.put_down": (MODERATOR, "/moderation/put-down"),
     "moderation.log": (MODERATOR, "/moderation/{group_id}/log"),
     "admin.index": (HOST, "/admin/"),
     "admin.people": (HOST, "/admin/people"),
@@ -161,6 +164,7 @@ MORE_VIEWS = (
 
 NOT_PAGES = {
     "static",
+    "moderation.tending_month",  # needs a month that is over: tests/moderation/test_tending.py looks at it
     "accounts.avatar",  # a picture
     "accounts.boundaries_away",  # only while one takes a break: test_boundaries.py looks at it
     "accounts.person_card",  # a piece of pages

@@ -141,7 +141,7 @@ def test_the_others_hear_of_a_date_that_somebody_asks_for(
     with db.unit():
         (slot,) = [one.id for one in slots()]
     assert mo.posts("/moderation/duty/ask", watch=f"{slot}~2026-06-03").status_code == 302
-    asks = "A moderator of Slow walks asks whether somebody takes a date on duty"
+    asks = "A moderator asks whether somebody takes a date on duty"
     for one, told in ((mo, []), (ned, [asks]), (oda, [asks]), (tends, []), (out, [])):
         assert words_of(one) == told
         assert len(one.hears("notice:made")) == len(told)
@@ -150,7 +150,7 @@ def test_the_others_hear_of_a_date_that_somebody_asks_for(
     with db.unit():
         (swap,) = [one.id for one in db.session().scalars(select(DutySwap))]
     assert ned.posts(f"/moderation/duty/dates/{swap}/take").status_code == 302
-    assert words_of(mo) == ["Somebody takes a date on duty for you in Slow walks"]
+    assert words_of(mo) == ["Somebody takes a date on duty for you"]
     assert "Ned instead of Mo" in oda.gets(f"/moderation/{group}/duty").text
 
 

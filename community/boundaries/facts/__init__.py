@@ -6,7 +6,17 @@ Called inside the writing transaction for anything that writes, so that what was
 from .actions import for_action
 from .company import asks_already, for_ask, for_company, for_together, together_with
 from .disclosure import for_pair, for_step, pace_of
-from .duty import SITE, called_for, roster_of, told_to_look, who_serve
+from .duty import (
+    SITE,
+    called_for,
+    called_without,
+    handling_first,
+    heavy_of,
+    roster_of,
+    told_to_look,
+    who_are_away,
+    who_serve,
+)
 from .groups import (
     days_here,
     for_group,
@@ -35,6 +45,7 @@ __all__ = [
     "between_many",
     "boundaries_of",
     "called_for",
+    "called_without",
     "conversation_of",
     "conversations_of",
     "days_here",
@@ -58,8 +69,10 @@ __all__ = [
     "for_step",
     "for_talk",
     "for_together",
+    "handling_first",
     "has_facilitator",
     "has_room",
+    "heavy_of",
     "is_awake",
     "is_facilitator_somewhere",
     "pace_of",
@@ -73,5 +86,6 @@ __all__ = [
     "stranger",
     "together_with",
     "told_to_look",
+    "who_are_away",
     "who_serve",
 ]

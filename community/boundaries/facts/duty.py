@@ -1,10 +1,11 @@
 """A place's roster as it stands, and whom a case comes to at this hour."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from community.accounts.models import Person
@@ -12,8 +13,9 @@ from community.accounts.rules import rests_until
 from community.boundaries import audience, duty
 from community.boundaries.duty import LOOKED_BACK, Looks, Roster, Slot, Swap, Told, today_of, who_is_told
 from community.groups.models import Membership
-from community.moderation.models import Case, DutyRoster, DutySlot, DutySwap, DutyTurn
-from community.shared import db
+from community.moderation.models import Case, DutyPause, DutyRoster, DutySlot, DutySwap, DutyTurn, HeavyClaim
+from community.moderation.rules import HEAVY_COUNTED
+from community.shared import content, db
 from community.shared.clock import now
 
 from .resting import boundaries_of
@@ -33,13 +35,37 @@ def who_serve(place: int) -> list[int]:
     return list(db.session().scalars(near.order_by(Membership.person_id)))
 
 
+def who_are_away(people: Iterable[int]) -> list[int]:
+    """Those of them who put everything down for a while."""
+    paused = select(DutyPause.person_id).where(DutyPause.person_id.in_(list(people)), DutyPause.until > now())
+    return list(db.session().scalars(paused))
+
+
+def heavy_of(people: Iterable[int]) -> dict[int, int]:
+    """How many heavy cases each of them took of late."""
+    of_late = HeavyClaim.person_id.in_(list(people)), HeavyClaim.claimed_at > now() - HEAVY_COUNTED
+    taken = select(HeavyClaim.person_id, func.count().label("taken")).where(*of_late)
+    return {row.person_id: row.taken for row in db.session().execute(taken.group_by(HeavyClaim.person_id))}
+
+
+def handling_first(case_id: int, without: int | None = None) -> list[int]:
+    """Those whose task a case is, as far as they are asked before the others."""
+    handling = [person for person in audience.who_handle(case_id) if person != without]
+    case = db.session().get(Case, case_id)
+    if not handling or case is None:
+        return []
+    heavy = heavy_of(handling) if case.reason in content.heavy_reasons() else {}
+    return duty.who_is_asked_first(handling, heavy, content.heavy_most(), who_are_away(handling))
+
+
 def roster_of(place: int) -> Roster:
     """What somebody holds who moderates there no more is open. A place without a roster has an empty one."""
     session, at = db.session(), now()
     zone = session.scalar(select(DutyRoster.time_zone).where(DutyRoster.place == place))
     serving = who_serve(place)
+    away = frozenset(who_are_away(serving)) if serving else frozenset[int]()
     if zone is None:
-        return Roster(serving=tuple(serving))
+        return Roster(serving=tuple(serving), away=away)
     slots = session.scalars(
         select(DutySlot).where(DutySlot.place == place).order_by(DutySlot.weekday, DutySlot.begins, DutySlot.id)
     ).all()
@@ -66,6 +92,7 @@ def roster_of(place: int) -> Roster:
         ),
         {row.person_id: row.at for row in turns},
         tuple(serving),
+        away,
     )
 
 
@@ -75,6 +102,10 @@ def is_unwatched(group_id: int) -> bool:
     served, taken = aliased(Membership), aliased(Membership)
     serves = (served.group_id == DutySlot.place, served.person_id == DutySlot.person_id)
     takes = (taken.group_id == DutySlot.place, taken.person_id == DutySwap.taken_by)
+
+    def away(person: Any) -> ColumnElement[bool]:
+        return exists().where(DutyPause.person_id == person, DutyPause.until > at).correlate_except(DutyPause)
+
     # Dates of the time zones on either side of UTC's.
     near = DutySwap.day.between((at - timedelta(days=3)).date(), (at + timedelta(days=3)).date())
     rows = (
@@ -86,6 +117,8 @@ def is_unwatched(group_id: int) -> bool:
                 served.person_id.label("holder"),
                 DutySwap.day,
                 taken.person_id.label("taker"),
+                away(DutySlot.person_id).label("holder_away"),
+                away(DutySwap.taken_by).label("taker_away"),
             )
             .join(DutySlot, DutySlot.place == DutyRoster.place)
             .outerjoin(served, and_(*serves, served.state == "active", served.moderator.is_(True)))
@@ -102,6 +135,7 @@ def is_unwatched(group_id: int) -> bool:
         rows[0].time_zone,
         tuple(Slot(one.id, one.weekday, one.begins, one.ends, holder) for one, holder in slots.values()),
         tuple(Swap(row.DutySlot.id, row.day, row.taker) for row in rows if row.day is not None),
+        away=frozenset([row.holder for row in rows if row.holder_away] + [row.taker for row in rows if row.taker_away]),
     )
     return duty.is_unwatched(roster, at)
 
@@ -122,9 +156,14 @@ class Called:
 def called_for(case_id: int) -> Called:
     """Once it was somebody's turn, it stays theirs: whoever asks later gets the same answer."""
     turn = db.session().get(DutyTurn, case_id)
-    if turn is not None:
+    if turn is not None and not who_are_away([turn.person_id]):
         return Called(turn.place, Told((turn.person_id,)))
-    handling = audience.who_handle(case_id)
+    return called_without(case_id)
+
+
+def called_without(case_id: int, without: int | None = None) -> Called:
+    """Whoever is called now; `without`: not the one who puts it down."""
+    handling = handling_first(case_id, without)
     place = _place_of(case_id, handling)
     roster = roster_of(place)
     if not roster.is_kept:

@@ -251,10 +251,27 @@ class SwapAsked:
 
 
 @dataclass(frozen=True)
-class SwapTaken:
+class CaseHandedOn:
+    """A moderator put it down, and it is this one's turn."""
+
     group_id: int | None
-    asked_by: int
-    actor_id: int
+    to_id: int
+
+
+@dataclass(frozen=True)
+class DebriefWritten:
+    """A moderator wrote to this one."""
+
+    to_id: int
+    group_id: None = None
+
+
+@dataclass(frozen=True)
+class SwapTaken:
+    """`to_id` had asked for it."""
+
+    group_id: int | None
+    to_id: int
 
 
 @dataclass(frozen=True)

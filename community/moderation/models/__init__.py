@@ -1,4 +1,5 @@
-"""Tables of cases, their reports, and of who is on duty. The log (log.py) and what moderators did (acts.py) have their own beside them."""
+"""Tables of cases, their reports, and what was said about them. Beside them: what moderators did (acts.py), who keeps apart (apart.py),
+who is on duty (duty.py), the log (log.py)."""
 
 from datetime import date, datetime
 
@@ -13,6 +14,14 @@ from .acts import Action as Action
 from .acts import Appeal as Appeal
 from .apart import NoContactOrder as NoContactOrder
 from .apart import NoContactWords as NoContactWords
+from .duty import DebriefNote as DebriefNote
+from .duty import DutyPause as DutyPause
+from .duty import DutyRoster as DutyRoster
+from .duty import DutySlot as DutySlot
+from .duty import DutySwap as DutySwap
+from .duty import DutyTurn as DutyTurn
+from .duty import HeavyClaim as HeavyClaim
+from .duty import TendingReport as TendingReport
 from .log import LogEntry as LogEntry
 from .log import LogHead as LogHead
 
@@ -224,57 +233,3 @@ class MetRule(Base):
         UniqueConstraint("message_id", "rule_id"),
         Index("ix_met_rules_group_id_met_at", "group_id", "met_at"),
     )
-
-
-class DutyRoster(Base):
-    """Of a group, made when somebody first sets anything of it; or of the site, which is always there."""
-
-    __tablename__ = "duty_rosters"
-
-    place: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    """The group's id; 0: the site."""
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("groups.id", ondelete="CASCADE"), unique=True)
-    time_zone: Mapped[str] = mapped_column(String(40), default="UTC")
-
-
-class DutySlot(Base):
-    """Every week on this day (0: Monday), in minutes of the day by the roster's clock."""
-
-    __tablename__ = "duty_slots"
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    place: Mapped[int] = mapped_column(ForeignKey("duty_rosters.place", ondelete="CASCADE"), index=True)
-    weekday: Mapped[int]
-    begins: Mapped[int]
-    ends: Mapped[int]
-    """At or before the beginning: on the next day."""
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
-    """Who holds it. None: it is open."""
-
-
-class DutySwap(Base):
-    """Who holds a slot asks for somebody else on one date."""
-
-    __tablename__ = "duty_swaps"
-
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, default=new_id, autoincrement=False)
-    slot_id: Mapped[int] = mapped_column(ForeignKey("duty_slots.id", ondelete="CASCADE"))
-    day: Mapped[date]
-    """On which the watch begins, by the roster's clock."""
-    asked_by: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
-
-    __table_args__ = (UniqueConstraint("slot_id", "day"),)
-
-
-class DutyTurn(Base):
-    """Whose turn a case was when nobody was on duty."""
-
-    __tablename__ = "duty_turns"
-
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
-    place: Mapped[int] = mapped_column(BigInteger)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    called_at: Mapped[datetime]
-
-    __table_args__ = (Index("ix_duty_turns_place_person_id_called_at", "place", "person_id", "called_at"),)

@@ -117,7 +117,11 @@ def _now(roster: Roster, names: dict[int, str], at: datetime) -> list[OnDuty]:
     here = [OnDuty(names[watch.person], watch.slot.ends) for watch in on_duty(roster, at) if watch.person in names]
     if here or not roster.is_kept:
         return here
-    return [OnDuty(names[person], None) for person in in_line(roster.serving, roster, at)[:1] if person in names]
+    return [
+        OnDuty(names[person], None)
+        for person in in_line(set(roster.serving) - roster.away, roster, at)[:1]
+        if person in names
+    ]
 
 
 def _line(actor: Actor, watch: Watch, swaps: dict[tuple[int, date], Swap], names: dict[int, str]) -> WatchLine:

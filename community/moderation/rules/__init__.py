@@ -305,6 +305,10 @@ PICKED_MOST = 30
 EVIDENCE_KEPT = timedelta(days=180)
 """How long evidence stays after its report was closed."""
 
+HEAVY_COUNTED = timedelta(days=7)
+"""So far back the heavy cases count that a moderator took."""
+
+
 SLOTS_MOST = 60
 """Of one roster."""
 SWAPS_AHEAD = 28

@@ -12,5 +12,5 @@ def call_next(case_id: int) -> None:
         called = facts.called_for(case_id)
         if called.told.in_turn:
             (person,) = called.told.people
-            session.add(DutyTurn(case_id=case_id, place=called.place, person_id=person, called_at=now()))
+            session.merge(DutyTurn(case_id=case_id, place=called.place, person_id=person, called_at=now()))
             session.flush()

@@ -5,6 +5,7 @@ from sqlalchemy import delete, select, update
 from community.shared.db import transaction
 
 from ..models import DutySlot, DutySwap, DutyTurn
+from .forget_care import forget_care
 
 
 def lose_duty(person_id: int, place: int | None = None) -> None:
@@ -13,6 +14,7 @@ def lose_duty(person_id: int, place: int | None = None) -> None:
         slots = select(DutySlot.id) if place is None else select(DutySlot.id).where(DutySlot.place == place)
         asked = DutySwap.asked_by == person_id, DutySwap.slot_id.in_(slots)
         if place is None:
+            forget_care(person_id)
             session.execute(delete(DutyTurn).where(DutyTurn.person_id == person_id))
             session.execute(delete(DutySwap).where(*asked))
         else:

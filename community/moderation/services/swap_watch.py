@@ -58,7 +58,7 @@ def take_swap(actor: Actor, swap_id: int) -> int:
         require(may_take_swap(stands_at(actor, slot.place), slot.place == facts.SITE, is_mine, is_open))
         if swap.taken_by is None:
             swap.taken_by = actor.id
-            publish(SwapTaken(group_of(slot.place), swap.asked_by, actor.id))
+            publish(SwapTaken(group_of(slot.place), swap.asked_by))
         return slot.place
 
 

@@ -1,7 +1,21 @@
 """The pages of moderation, told apart by who comes: who reports (to a group's moderators or to the site's), who sits at
-the desk, with its lists and with one case, who acts and looks again, who keeps the roster."""
+the desk, with its lists and with one case, who acts and looks again, who keeps the roster, who needs a rest, how a month was."""
 
-from . import acting, acting_on_words, apart, case, desk, duty, protecting, reporting, second_looks, talking, telling
+from . import (
+    acting,
+    acting_on_words,
+    apart,
+    care,
+    case,
+    desk,
+    duty,
+    protecting,
+    reporting,
+    second_looks,
+    talking,
+    telling,
+    tending,
+)
 from .blueprint import blueprint
 
 __all__ = [
@@ -9,6 +23,7 @@ __all__ = [
     "acting_on_words",
     "apart",
     "blueprint",
+    "care",
     "case",
     "desk",
     "duty",
@@ -17,4 +32,5 @@ __all__ = [
     "second_looks",
     "talking",
     "telling",
+    "tending",
 ]

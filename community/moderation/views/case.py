@@ -14,7 +14,7 @@ from community.shared.web import actor, whole
 
 from ..payloads import CloseForm, Piece, number_in
 from ..payloads.cases import AnswerForm, LaterForm, NoteForm, PassOnForm
-from ..queries import acts
+from ..queries import acts, care
 from ..queries import case as reading
 from ..queries.beside import beside as what_stands_beside
 from ..queries.beside import others_for
@@ -166,6 +166,7 @@ def _page(
         talks=talks_of(report.id for report in case.reports.lines),
         typed=typed,
         danger_steps=danger_steps_of(case_id),
+        others_first=care.others_first(actor(), case_id),
         close_form=form,
         **forms,
         opened_now=dict([opened_now] if opened_now else []),

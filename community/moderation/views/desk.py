@@ -43,7 +43,7 @@ def site() -> str:
     """For the site's moderators, and the host where none of them is left: what belongs to no group."""
     show = show_of(request.args.get("show"))
     page = cases.cases_of_site(actor(), show, request.args.get("after"))
-    return render_template("moderation/site.html", page=page, show=show)
+    return render_template("moderation/site.html", page=page, show=show, hosts=actor().is_host)
 
 
 @blueprint.get(f"/{GROUP}/log", endpoint="log")

@@ -46,9 +46,9 @@ def who_are_to_look(group_id: int, looking: list[int]) -> Looks:
     return facts.told_to_look(group_id, looking)
 
 
-def who_serve(group_id: int | None) -> list[int]:
-    """Those who can be on duty in a group, or for the site."""
-    return facts.who_serve(facts.SITE if group_id is None else group_id)
+def who_serve_beside(person_id: int, group_id: int | None) -> list[int]:
+    """The others who can be on duty in a group, or for the site."""
+    return [one for one in facts.who_serve(facts.SITE if group_id is None else group_id) if one != person_id]
 
 
 def who_decide(action_id: int) -> list[int]:
