@@ -101,7 +101,7 @@ class DutySet:
 
 @dataclass(frozen=True)
 class ContactTried:
-    """Somebody tried to reach a person with whom moderators set no contact. `how`: as in moderation.rules.Try. The other never hears of it."""
+    """Somebody tried to reach a person with whom moderators set no contact. `how`: as in moderation.rules.apart.Try. The other never hears of it."""
 
     person_id: int
     other_id: int

@@ -15,16 +15,14 @@ from community.rooms.events import (
     MessageSentBack,
     MessageUncovered,
     ModeratorActed,
-    RulesMet,
 )
 from community.shared import content
 from community.shared.bus import reacts, records
 from community.shared.realtime import to_people
 
 from . import acts_logged as acts_logged
+from . import protections_logged as protections_logged
 from .events import (
-    CalmBegun,
-    CalmEnded,
     CaseClaimed,
     CaseClosed,
     CaseEvent,
@@ -35,9 +33,6 @@ from .events import (
     ClaimLapsed,
     DangerTicked,
     EvidenceOpened,
-    LinksSet,
-    LookAgainAsked,
-    MarkSeen,
     MemberLetBack,
     OpinionAsked,
     OpinionGiven,
@@ -45,10 +40,11 @@ from .events import (
     QuietTimeGiven,
     RemovalDecided,
     ReportMade,
-    RuleAdded,
-    RuleTakenAway,
     SealOpened,
     TalkSaid,
+)
+from .events.apart import (
+    LookAgainAsked,
 )
 from .queries import care, roster
 from .queries.exporting import export_of
@@ -59,7 +55,6 @@ from .services import log_apart
 from .services.append_log import append_log
 from .services.call_next import call_next
 from .services.count_claim import count_claim
-from .services.list_met import list_met
 from .services.lose_duty import lose_duty
 from .services.lose_person import lose_person
 
@@ -213,45 +208,6 @@ def log_seal(event: SealOpened) -> None:
         depth=event.depth,
         case=event.case_id,
     )
-
-
-@records(RuleAdded, RuleTakenAway)
-def log_rule(event: RuleAdded | RuleTakenAway) -> None:
-    append_log(
-        Act.RULE_ADDED if isinstance(event, RuleAdded) else Act.RULE_TAKEN_AWAY,
-        event.actor_id,
-        event.group_id,
-        reason=event.why if isinstance(event, RuleAdded) else "",
-        phrase=event.phrase,
-        effect=event.effect,
-    )
-
-
-@records(LinksSet)
-def log_links(event: LinksSet) -> None:
-    append_log(
-        Act.SETTING_CHANGED, event.actor_id, event.group_id, key="links_wait", before=event.before, now=event.now
-    )
-
-
-@records(CalmBegun)
-def log_calm(event: CalmBegun) -> None:
-    append_log(Act.CALM_BEGUN, event.actor_id, event.group_id, until=event.until.isoformat())
-
-
-@records(CalmEnded)
-def log_calm_end(event: CalmEnded) -> None:
-    append_log(Act.CALM_ENDED, event.actor_id, event.group_id)
-
-
-@records(MarkSeen)
-def log_seen(event: MarkSeen) -> None:
-    append_log(Act.MARK_SEEN, event.actor_id, event.group_id, message_id=event.message_id, depth=event.depth)
-
-
-@records(RulesMet)
-def put_on_list(event: RulesMet) -> None:
-    list_met(event.message_id, event.room_id, event.group_id, event.rules)
 
 
 @records(ReportMade)

@@ -7,8 +7,12 @@ from community.moderation.events import (
     AppealMade,
     KindWordSaid,
     LookFirstSet,
+    MemberLetBack,
     MemberPaused,
     PauseEnded,
+    QuietTimeEnded,
+    QuietTimeGiven,
+    RemovalDecided,
     SecondAsked,
 )
 from community.shared.bus import records
@@ -52,3 +56,23 @@ def paused(event: MemberPaused) -> None:
 @records(PauseEnded)
 def pause_is_over(event: PauseEnded) -> None:
     make_notice(Kind.PAUSE_ENDED, [event.person_id], group_id=event.group_id)
+
+
+@records(QuietTimeGiven)
+def gave_quiet_time(event: QuietTimeGiven) -> None:
+    make_notice(Kind.QUIET_GIVEN, [event.person_id], group_id=event.group_id)
+
+
+@records(QuietTimeEnded)
+def ended_quiet_time(event: QuietTimeEnded) -> None:
+    make_notice(Kind.QUIET_ENDED, [event.person_id], group_id=event.group_id)
+
+
+@records(RemovalDecided)
+def removed(event: RemovalDecided) -> None:
+    make_notice(Kind.REMOVED, [event.person_id], group_id=event.group_id)
+
+
+@records(MemberLetBack)
+def let_back(event: MemberLetBack) -> None:
+    make_notice(Kind.LET_BACK, [event.person_id], group_id=event.group_id)

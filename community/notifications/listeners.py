@@ -25,11 +25,7 @@ from community.moderation.events import (
     CaseHandedOn,
     CaseHandedOver,
     DebriefWritten,
-    MemberLetBack,
     OpinionAsked,
-    QuietTimeEnded,
-    QuietTimeGiven,
-    RemovalDecided,
     ReportMade,
     SealOpened,
     SwapAsked,
@@ -160,26 +156,6 @@ def answered_request(event: JoinAnswered) -> None:
 def came_new(event: MemberJoined) -> None:
     greeting = recipients.who_greet(event.group_id)
     make_notice(Kind.NEWCOMER, greeting, other_id=event.person_id, group_id=event.group_id)
-
-
-@records(QuietTimeGiven)
-def gave_quiet_time(event: QuietTimeGiven) -> None:
-    make_notice(Kind.QUIET_GIVEN, [event.person_id], group_id=event.group_id)
-
-
-@records(QuietTimeEnded)
-def ended_quiet_time(event: QuietTimeEnded) -> None:
-    make_notice(Kind.QUIET_ENDED, [event.person_id], group_id=event.group_id)
-
-
-@records(RemovalDecided)
-def removed(event: RemovalDecided) -> None:
-    make_notice(Kind.REMOVED, [event.person_id], group_id=event.group_id)
-
-
-@records(MemberLetBack)
-def let_back(event: MemberLetBack) -> None:
-    make_notice(Kind.LET_BACK, [event.person_id], group_id=event.group_id)
 
 
 @records(ReportMade)

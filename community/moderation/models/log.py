@@ -29,7 +29,7 @@ class LogEntry(Base):
     number: Mapped[int] = mapped_column(BigInteger, unique=True)
     """Its place in the log, from 1 on without a gap."""
     hash: Mapped[str] = mapped_column(String(64))
-    """Of all that stands here and of the entry before (rules.link)."""
+    """Of all that stands here and of the entry before (rules.chain.link)."""
 
     __table_args__ = (
         Index("ix_moderation_log_group_id_id", "group_id", "id"),

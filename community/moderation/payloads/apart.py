@@ -8,7 +8,8 @@ from community.groups.payloads import KindForm, length_fault, refuse
 from community.shared.errors import Invalid
 from community.shared.text import tidy
 
-from ..rules import NO_CONTACT_DAYS, WORDS_MOST
+from ..rules import WORDS_MOST
+from ..rules.apart import NO_CONTACT_DAYS
 
 _ = lazy_gettext
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from community.shared import db
 
 from ..models import LogEntry, LogHead
-from ..rules import FIRST_LINK, link
+from ..rules.chain import FIRST_LINK, link
 
 BATCH = 1000
 

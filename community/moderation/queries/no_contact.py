@@ -29,7 +29,8 @@ from community.shared.errors import NotFound
 from community.shared.paging import Page, beyond, cursor, in_batches, place
 
 from ..models import Case, LogEntry, NoContactOrder, NoContactWords, Report
-from ..rules import PAGE, TRIES_SHOWN, Act
+from ..rules import PAGE, Act
+from ..rules.apart import TRIES_SHOWN
 
 _One, _Other, _Asker = aliased(Person), aliased(Person), aliased(Person)
 _ORDERS = (
@@ -249,8 +250,9 @@ def _opened(sealed: str) -> str:
 
 def _line(row: Any) -> OrderLine:
     order: NoContactOrder = row.NoContactOrder
-    ending = order.ending_at is not None
-    return OrderLine(order.id, row.one, row.other, facts.state_of(order), ending, order.proposed_at)
+    return OrderLine(
+        order.id, row.one, row.other, facts.state_of(order), order.ending_at is not None, order.proposed_at
+    )
 
 
 def _may(known: OrderFacts) -> dict[str, bool]:

@@ -1,11 +1,8 @@
 """What moderating is, without any database: the names of acts in the log and how its entries hang together, how long words may be. What can
 be done, and for how long: acts.py."""
 
-import hashlib
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from .acts import (
     ALONE_MOST as ALONE_MOST,
@@ -265,41 +262,6 @@ AROUND = 5
 """So many messages before and after a reported one are shown with it."""
 
 
-FIRST_LINK = "0" * 64
-"""What stands in the place of an entry before the first."""
-
-
-def link(
-    before: str,
-    number: int,
-    at: datetime,
-    act: str,
-    actor_id: int,
-    group_id: int | None,
-    person_id: int | None,
-    message_id: int | None,
-    report_id: int | None,
-    reason: str,
-    details: dict[str, Any],
-) -> str:
-    """The hash of an entry of the log: SHA-256, in hex, over everything that it says and the hash of the entry `before`. So no entry can be
-    changed, taken out or put between without all that follow telling of it. Migration 0008 has the same words for entries from before."""
-    said = [
-        before,
-        number,
-        at.astimezone(UTC).isoformat(timespec="microseconds"),
-        act,
-        actor_id,
-        group_id,
-        person_id,
-        message_id,
-        report_id,
-        reason,
-        details,
-    ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
-
-
 PICKED_MOST = 30
 """Messages of a conversation that can be attached to one report."""
 EVIDENCE_KEPT = timedelta(days=180)
@@ -313,21 +275,3 @@ SLOTS_MOST = 60
 """Of one roster."""
 SWAPS_AHEAD = 28
 """So many days ahead one can ask another to take a date."""
-
-NO_CONTACT_DAYS = (30, 90, 180, 365)
-"""How long two people may be asked to keep apart, if not until two moderators end it."""
-TRIES_APART = timedelta(hours=1)
-"""Somebody's tries to reach the other are noted once for each way and so long."""
-TRIES_SHOWN = 20
-
-
-class Try(StrEnum):
-    """How somebody tried to reach another with whom they have no contact."""
-
-    MESSAGE = "message"
-    INVITATION = "invitation"
-    COMPANY = "company"
-    WORD = "word"
-    """A closing word when they parted."""
-    ANSWER = "answer"
-    """In a room that both share."""

@@ -8,7 +8,8 @@ from community.shared.clock import now
 from community.shared.db import transaction
 
 from ..models import LogEntry, LogHead
-from ..rules import Act, link
+from ..rules import Act
+from ..rules.chain import link
 
 
 def append_log(

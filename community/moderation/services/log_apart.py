@@ -10,7 +10,7 @@ from community.boundaries.no_contact import OrderState
 from community.shared.clock import now
 from community.shared.db import session, transaction
 
-from ..events import (
+from ..events.apart import (
     LookAgainAsked,
     NoContactDeclined,
     NoContactEndAsked,
@@ -21,7 +21,8 @@ from ..events import (
     NoContactStep,
 )
 from ..models import LogEntry, NoContactOrder
-from ..rules import TRIES_APART, Act
+from ..rules import Act
+from ..rules.apart import TRIES_APART
 from .append_log import append_log
 
 STEPS: dict[type[NoContactStep], Act] = {

@@ -26,7 +26,7 @@ from community.shared.clock import now
 from community.shared.db import session, transaction
 from community.shared.errors import NotFound
 
-from ..events import (
+from ..events.apart import (
     LookAgainAsked,
     NoContactDeclined,
     NoContactEndAsked,

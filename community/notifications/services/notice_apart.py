@@ -1,6 +1,6 @@
 """Notices about two people who are asked to keep apart: for the two, and for the moderators who may decide on it."""
 
-from community.moderation.events import (
+from community.moderation.events.apart import (
     LookAgainAsked,
     NoContactEndAsked,
     NoContactEnded,

@@ -11,7 +11,7 @@ from community.extensions import csrf
 from community.shared import web_push
 from community.shared.web import actor, public
 
-from ..payloads import GROUP_LABELS, PERSON_LABELS, RingsForm
+from ..payloads.choosing import GROUP_LABELS, PERSON_LABELS, RingsForm
 from ..queries import choices as reads
 from ..queries.browsers import browsers_for
 from ..rules import Matter, Rings
