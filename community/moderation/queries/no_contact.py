@@ -213,8 +213,7 @@ def _apart(me: int, row: Any) -> Apart:
 
 
 def no_contact_of(person_id: int) -> dict[str, Any]:
-    """For their export: what kept them apart from whom, why, and their own words. Not what was only asked for or declined, nor tries of
-    the other."""
+    """For their export: what kept them apart from whom, why, and their own words. Not what was only asked for, nor the other's tries."""
     query = _ORDERS.where(
         or_(NoContactOrder.one_id == person_id, NoContactOrder.other_id == person_id),
         NoContactOrder.began_at.is_not(None),
@@ -250,9 +249,8 @@ def _opened(sealed: str) -> str:
 
 def _line(row: Any) -> OrderLine:
     order: NoContactOrder = row.NoContactOrder
-    return OrderLine(
-        order.id, row.one, row.other, facts.state_of(order), order.ending_at is not None, order.proposed_at
-    )
+    ending = order.ending_at is not None
+    return OrderLine(order.id, row.one, row.other, facts.state_of(order), ending, order.proposed_at)
 
 
 def _may(known: OrderFacts) -> dict[str, bool]:
