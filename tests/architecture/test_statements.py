@@ -72,7 +72,7 @@ BUDGETS = {
         16,
         "what each hearer does not meet is read anew for what was changed; what protects the group's talk",
     ),
-    "message:respond": (15, "the same"),
+    "message:respond": (16, "the same; and whether moderators set no contact between the two"),
     "message:send (private, later)": (21, "the card is read too, and what waits, before it goes as any other"),
     "message:send (private)": (13, "the other is told of it, if they may be, and only until they look"),
     "room:enter": (13, "the same, of a pair who are asked for at each time"),

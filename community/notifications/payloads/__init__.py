@@ -107,8 +107,8 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.KEPT_APART: lambda n: _("Two moderators ask you and somebody else to keep apart here. You can read why"),
     Kind.APART_ENDED: lambda n: _("Two moderators decided: you and somebody else need not keep apart any more"),
     Kind.APART_WAITS: lambda n: _("Something about two people who keep apart waits for a moderator"),
-    Kind.ROLE_GIVEN: lambda n: _GIVEN.get(n.role or "", _something)(n),
-    Kind.ROLE_TAKEN: lambda n: _TAKEN.get(n.role or "", _something)(n),
+    Kind.ROLE_GIVEN: lambda n: _GIVEN[n.role if n.role in _GIVEN else ""](n),
+    Kind.ROLE_TAKEN: lambda n: _TAKEN[n.role if n.role in _TAKEN else ""](n),
     Kind.HELD: lambda n: _("Something waits for your look"),
     Kind.WORRIED: lambda n: _(
         "Somebody was worried about you and wished you well. You needn't answer. If something is hard right now, here are people who "
@@ -120,20 +120,18 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.TALK_WROTE: lambda n: _("Someone who talks with the moderators wrote to you"),
 }
 
-_GIVEN: dict[str, Callable[[Shown], str]] = {
+_GIVEN: dict[str | None, Callable[[Shown], str]] = {
+    "": lambda n: _("A facilitator gave you a task in %(group)s", group=_group(n)),
     Role.GREETER: lambda n: _("A facilitator asks you to greet newcomers in %(group)s", group=_group(n)),
     Role.FACILITATOR: lambda n: _("You are a facilitator of %(group)s now", group=_group(n)),
     Role.MODERATOR: lambda n: _("A facilitator asks you to moderate in %(group)s", group=_group(n)),
 }
-_TAKEN: dict[str, Callable[[Shown], str]] = {
+_TAKEN: dict[str | None, Callable[[Shown], str]] = {
+    "": lambda n: _("A facilitator released you from a task in %(group)s", group=_group(n)),
     Role.GREETER: lambda n: _("A facilitator released you from greeting in %(group)s", group=_group(n)),
     Role.FACILITATOR: lambda n: _("Another facilitator released you from facilitating %(group)s", group=_group(n)),
     Role.MODERATOR: lambda n: _("A facilitator released you from moderating in %(group)s", group=_group(n)),
 }
-
-
-def _something(shown: Shown) -> str:
-    return _("A facilitator gave you a task in %(group)s or released you from one", group=_group(shown))
 
 
 _NAMES_GROUP = frozenset(Kind) - {
@@ -225,9 +223,7 @@ _WAYS: dict[Kind, Callable[[Shown], tuple[str, dict[str, Any]]]] = {
     Kind.COMPANY_CAME: lambda shown: ("rooms.show", {"room_id": shown.room_id, "_anchor": "company"}),
     Kind.KEPT_APART: _to_page("moderation.my_no_contact"),
     Kind.APART_ENDED: _to_page("moderation.my_no_contact"),
-    Kind.APART_WAITS: lambda n: (
-        _to_group("moderation.no_contact")(n) if n.group_id else ("moderation.site_no_contact", {})
-    ),
+    Kind.APART_WAITS: lambda n: _to_group("moderation.no_contact" if n.group_id else "moderation.site_no_contact")(n),
     Kind.ROLE_GIVEN: _to_group("groups.show"),
     Kind.ROLE_TAKEN: _to_group("groups.show"),
     Kind.HELD: lambda shown: ("rooms.waiting", {"room_id": shown.room_id}),
