@@ -10,10 +10,14 @@ from community.accounts.rules.profile import FEW
 from .rules import Act
 
 TENDED = (
+    Act.KIND_WORD_SAID,
+    Act.MESSAGE_COVERED,
     Act.MESSAGE_HIDDEN,
     Act.MESSAGE_LET_THROUGH,
     Act.MESSAGE_SENT_BACK,
+    Act.LOOK_FIRST_SET,
     Act.QUIET_TIME_GIVEN,
+    Act.MEMBER_PAUSED,
     Act.MEMBER_REMOVED,
 )
 """The acts of which a month's report tells how often."""

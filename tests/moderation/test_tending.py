@@ -14,7 +14,8 @@ from community.boundaries.moderation import may_read_every_tending, may_read_ten
 from community.groups.rules import Role
 from community.moderation.blurring import month_after, months_before
 from community.moderation.jobs import tell_how_months_were
-from community.moderation.models import Case, Report, TendingReport
+from community.moderation.models import Action, Appeal, Case, Report, TendingReport
+from community.moderation.rules import Deed, Outcome
 from community.moderation.services.keep_roster import set_time_zone
 from community.moderation.services.make_report import make_report
 from community.moderation.services.take_case import take_case
@@ -81,6 +82,26 @@ def test_a_month_is_told_and_stays(make: Make, group: int, unit: None, clock: An
     tell_how_months_were()
     assert written(group)[MAY] == numbers
     assert set(written(group)) == {MAY, date(2026, 4, 1), date(2026, 3, 1), date(2026, 2, 1)}
+
+
+def test_what_came_of_another_look_is_told(make: Make, group: int, unit: None, clock: Any):
+    with db.transaction() as session:
+        for number in range(11):
+            ben = make.member(group)
+            action = Action(
+                step=Deed.QUIET_TIME.value, group_id=group, person_id=ben.id, reason="It was loud.", began_at=IN_MAY
+            )
+            session.add(action)
+            session.flush()
+            outcome = Outcome.OVERTURNED if number < 5 else Outcome.STANDS
+            answered = {"state": "decided", "outcome": outcome.value, "decided_at": IN_MAY}
+            session.add(
+                Appeal(action_id=action.id, person_id=ben.id, words="Why?", made_at=IN_MAY, due_at=IN_MAY, **answered)
+            )
+    clock.move_to(datetime(2026, 6, 1, 0, 30, tzinfo=UTC))
+    tell_how_months_were()
+    told = written(group)[MAY]["appeals"]["cells"]
+    assert told["changed"] is None and sorted(number or 0 for number in told.values()) in ([0, 0, 5], [0, 0, 6])
 
 
 def test_its_end_is_that_of_the_roster_s_clock(make: Make, group: int, unit: None, clock: Any):

@@ -40,6 +40,8 @@ class MonthShown:
     line: MonthLine
     reports: Table
     acts: Table
+    appeals: Table
+    """What came of those that were answered in the month."""
     first_look: timedelta | None
 
 
@@ -94,6 +96,7 @@ def month_for(actor: Actor, group_id: int, number: int) -> MonthShown:
         line=MonthLine(group_id, row.name, month),
         reports=Table(reports, said["reports"]["total"]),
         acts=Table(said["acts"]["cells"], said["acts"]["total"]),
+        appeals=Table(said["appeals"]["cells"], said["appeals"]["total"]),
         first_look=timedelta(minutes=minutes) if minutes is not None else None,
     )
 

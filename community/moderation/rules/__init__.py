@@ -214,17 +214,24 @@ SINCE = timedelta(days=365)
 """How far back they count for the step that is suggested."""
 ABOUT_A_MEMBER = frozenset(
     {
+        Act.KIND_WORD_SAID,
+        Act.MESSAGE_COVERED,
         Act.MESSAGE_HIDDEN,
         Act.MESSAGE_RESTORED,
         Act.MESSAGE_SENT_BACK,
+        Act.LOOK_FIRST_SET,
         Act.QUIET_TIME_GIVEN,
         Act.QUIET_TIME_ENDED,
+        Act.MEMBER_PAUSED,
+        Act.PAUSE_ENDED,
         Act.MEMBER_REMOVED,
         Act.MEMBER_LET_BACK,
     }
 )
 """What the history of a member in a group is made of."""
-WEIGHS = frozenset({Act.MESSAGE_HIDDEN, Act.QUIET_TIME_GIVEN, Act.MEMBER_REMOVED})
+WEIGHS = frozenset(
+    {Act.MESSAGE_HIDDEN, Act.LOOK_FIRST_SET, Act.QUIET_TIME_GIVEN, Act.MEMBER_PAUSED, Act.MEMBER_REMOVED}
+)
 """Of these the ones that were not in the member's favour."""
 
 

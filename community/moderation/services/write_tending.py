@@ -16,7 +16,8 @@ from community.shared.db import session, transaction
 from community.shared.paging import BATCH, in_batches
 
 from ..blurring import CAUGHT_UP, LOOKED, TENDED, blurred, middle, month_after, months_before
-from ..models import Case, DutyRoster, LogEntry, Report, TendingReport
+from ..models import Action, Appeal, Case, DutyRoster, LogEntry, Report, TendingReport
+from ..rules import Outcome
 
 
 def write_what_is_missing() -> None:
@@ -62,10 +63,17 @@ def write_tending(group_id: int, month: date, begins: datetime, ends: datetime) 
         done = select(LogEntry.act, func.count()).where(
             LogEntry.group_id == group_id, LogEntry.at >= begins, LogEntry.at < ends
         )
+        answered = (
+            select(Appeal.outcome, func.count())
+            .join(Action, Action.id == Appeal.action_id)
+            .where(Action.group_id == group_id, Appeal.decided_at >= begins, Appeal.decided_at < ends)
+        )
         reasons, acts = _counted(made.group_by(Report.reason)), _counted(done.group_by(LogEntry.act))
+        appeals = _counted(answered.group_by(Appeal.outcome))
         numbers = {
             "reports": asdict(blurred({key: reasons.get(key, 0) for key in content.report_reasons()})),
             "acts": asdict(blurred({act.value: acts.get(act.value, 0) for act in TENDED})),
+            "appeals": asdict(blurred({outcome.value: appeals.get(outcome.value, 0) for outcome in Outcome})),
             "first_look": middle(_first_looks(group_id, begins, ends)),
         }
         writing.add(TendingReport(group_id=group_id, month=month, numbers=numbers))
