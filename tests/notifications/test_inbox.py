@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -41,14 +42,16 @@ from tests.support.cases import case_of
 from tests.support.make import Make
 
 ANSWERED = "Ben answered something you wrote"
+_TIMES = count(1)
 
 
 def answers(circle: Circle, room: int | None = None, **more: Any) -> int:
     """Ana says something and ben answers it; the answer's id."""
     room = room or circle.lounge
-    first = circle.ana.says(room, "A secret about kettles")["id"]
+    time = next(_TIMES)  # the same words again and again would wait for a look
+    first = circle.ana.says(room, f"A secret about kettles, {time}")["id"]
     circle.forgets()
-    return circle.ben.says(room, "The hidden words of an answer", reply_to=first, **more)["id"]
+    return circle.ben.says(room, f"The hidden words of an answer, {time}", reply_to=first, **more)["id"]
 
 
 def test_an_answer_lands_with_who_was_answered_and_nobody_else_hears(circle: Circle) -> None:
