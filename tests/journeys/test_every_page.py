@@ -27,6 +27,7 @@ IDS = {
     "hidden_id": f"""SELECT m.id FROM messages m JOIN rooms r ON r.id = m.room_id
         WHERE r.group_id = {WALK} AND m.state = 'hidden'""",
     "case_id": f"SELECT id FROM cases WHERE group_id = {WALK} AND state = 'open'",
+    "report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'open'",
     "action_id": f"SELECT id FROM actions WHERE group_id = {WALK} AND state = 'stands'",
     "my_report_id": f"SELECT id FROM reports WHERE group_id = {WALK} AND state = 'closed'",
     "person_id": "SELECT id FROM people WHERE handle = 'gerald-umber'",

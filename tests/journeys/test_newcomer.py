@@ -106,10 +106,11 @@ def test_a_newcomer_comes_in_talks_and_is_kept_safe(window: Callable[..., Window
     marit.clicks("link", re.compile(GROUP))
     marit.page.locator("li.row", has_text="about Gerald").last.get_by_role("link").first.click()
     marit.reads("I felt sent away.")
-    marit.page.locator("main details > summary").first.click()  # what was reported stays covered until it is opened
-    expect(marit.page.get_by_text("Newcomers should keep quiet").first).to_be_visible()
+    marit.clicks("button", "Open the message as it was")  # it stays sealed until then
+    expect(marit.page.locator("p:visible", has_text="Newcomers should keep quiet").first).to_be_visible()
     marit.goes(f"/moderation/messages/{hurtful_id}/hide")
     marit.page.get_by_label("Your reason").fill("Everyone may speak here from the first day.")
+    marit.page.get_by_label("Which line of the agreement is it about?").select_option(index=1)
     marit.clicks("button", "Hide this message")
 
     expect(noor.marker(hurtful_id)).to_contain_text("a moderator hid this message")
