@@ -106,7 +106,8 @@ def test_a_newcomer_comes_in_talks_and_is_kept_safe(window: Callable[..., Window
     marit.clicks("link", re.compile(GROUP))
     marit.page.locator("li.row", has_text="about Gerald").last.get_by_role("link").first.click()
     marit.reads("I felt sent away.")
-    marit.clicks("button", "Open the message as it was")  # it stays sealed until then
+    marit.clicks("button", "Open the message as it was")  # it stays sealed until then, and covered
+    marit.page.locator("main blockquote details > summary").first.click()
     expect(marit.page.locator("p:visible", has_text="Newcomers should keep quiet").first).to_be_visible()
     marit.goes(f"/moderation/messages/{hurtful_id}/hide")
     marit.page.get_by_label("Your reason").fill("Everyone may speak here from the first day.")
