@@ -21,6 +21,7 @@ CUT = "a connection that did not take what came was cut"
 
 def test_who_stops_reading_is_cut_and_catches_up_by_number(server: Server, world: World, page: Callable[..., Page]):
     ana, ben, cleo = (page(person) for person in world.at_stage(1)[:3])
+    dora = page(world.at_stage(2)[0])
     room = world.rooms[1]
     entered = cleo.sends("room:enter", {"room": room})
     url = f"ws://127.0.0.1:{server.port}/socket.io/?EIO=4&transport=websocket"
@@ -36,7 +37,8 @@ def test_who_stops_reading_is_cut_and_catches_up_by_number(server: Server, world
     said = []
     while not any(CUT in line for line in server.lines):
         assert len(said) < MOST, "the server keeps everything for somebody who reads nothing"
-        said.append(ana.says(room, LONG)["seq"])
+        # In turn, and never the same twice: a flood of somebody new, or of the same words, would wait for a look.
+        said.append((dora if len(said) % 2 else ana).says(room, f"{len(said)} {LONG}")["seq"])
     stalled.shutdown()
 
     said.append(ana.says(room, "And on we go")["seq"])
