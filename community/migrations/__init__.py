@@ -56,7 +56,7 @@ def _is_there(url: str, history: ScriptDirectory) -> bool:
     if at is None or at in known:
         return at == history.get_current_head()
     fits, only_adds, _number = at.partition(".")
-    if only_adds and fits in known:
+    if only_adds and fits in {revision.partition(".")[0] for revision in known}:
         return True
     raise TooNew(
         f"The database is at revision {at}, which this Hearth (revision {history.get_current_head()}) is too old for. "

@@ -51,7 +51,7 @@ def newer(setting: Setting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     history = tmp_path / "migrations"
     shutil.copytree(migrations.HERE, history)
     head = str(ScriptDirectory.from_config(migrations.config_for("")).get_current_head())
-    expands, contracts = f"{head.partition('.')[0]}.{int(head.partition('.')[2] or 0) + 1}", f"{int(head[:4]) + 1:04}"
+    expands, contracts = f"{head.partition('.')[0]}.next", f"{int(head[:4]) + 1:04}"
     for revision, before, up, down in ((expands, head, ADD, DROP), (contracts, expands, DROP, ADD)):
         text = NEXT.format(words="A test's own.", revision=revision, before=before, up=up, down=down)
         (history / "versions" / f"{revision}_test.py").write_text(text)
