@@ -31,8 +31,10 @@ def three(make: Make, three: tuple[Someone, ...]) -> tuple[Someone, ...]:
 
 
 def words(page: Any) -> str:
+    """As it is read: without what is there and hidden."""
     assert page.status_code == 200, page.text
-    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", page.text))
+    shown = re.sub(r"<span[^>]* hidden>.*?</span>", "", page.text)
+    return re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", shown))
 
 
 def listed(who: Someone) -> str:

@@ -121,7 +121,7 @@ def addresses(app: Flask, filled: dict[str, Any]) -> list[str]:
         for rule in app.url_map.iter_rules():
             if "GET" in (rule.methods or ()) and rule.endpoint != "static":
                 values = {
-                    name: filled.get(name, 1 if name.endswith(("_id", "stage")) else "pattern")
+                    name: filled.get(name, 1 if name.endswith(("_id", "stage", "month")) else "pattern")
                     for name in rule.arguments
                 }
                 for room in {filled["room_id"], filled.get("private_id")} - {None} if "room_id" in values else [None]:

@@ -667,7 +667,7 @@ def test_ones_own_is_not_new_to_oneself_and_to_others_it_is(circle: Circle) -> N
 
 def test_nor_when_a_moderator_let_it_through(circle: Circle) -> None:
     with db.transaction() as session:
-        session.execute(update(Room).where(Room.id == circle.room).values(look_first=True))
+        session.execute(update(Room).where(Room.id == circle.room).values(look_first=1))
     held = unnamed(circle.ana, circle.room)
     assert held["message"]["state"] == "waiting"
     assert circle.mo.posts(f"/rooms/messages/{held['id']}/let-through").status_code == 302
