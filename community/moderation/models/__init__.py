@@ -126,7 +126,7 @@ class CaseNote(Base):
     """The moderator to whom it was handed over or who was asked."""
     kind: Mapped[str] = mapped_column(String(12))
     sealed: Mapped[str] = mapped_column(Text, info=SEALED)
-    """Its words, sealed: it may speak of what was said in confidence. Empty where there are none."""
+    """Its words, sealed (shared/crypto.py): it may speak of what was said in confidence. Empty where there are none."""
     written_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_case_notes_case_id_id", "case_id", "id"),)

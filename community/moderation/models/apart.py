@@ -50,6 +50,7 @@ class NoContactWords(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("no_contact_orders.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Their words, sealed (shared/crypto.py)."""
     written_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_no_contact_words_person_id", "person_id"),)

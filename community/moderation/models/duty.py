@@ -113,6 +113,7 @@ class DebriefNote(Base):
     from_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     to_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     sealed: Mapped[str] = mapped_column(Text, info=SEALED)
+    """Its words, sealed (shared/crypto.py)."""
     written_at: Mapped[datetime]
 
     __table_args__ = (
