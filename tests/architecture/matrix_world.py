@@ -371,7 +371,7 @@ def _duty(make: Make, world: World, people: dict[str, Actor]) -> None:
         session.flush()
         month = date(2026, 10, 1)
         none = {"cells": {}, "total": None}
-        numbers = {"reports": none, "acts": none, "first_look": None}
+        numbers = {"reports": none, "acts": none, "appeals": none, "first_look": None}
         session.add(TendingReport(group_id=ids["group_id"], month=month, numbers=numbers))
         ids["month"] = 202610
         note = DebriefNote(from_id=mine, to_id=theirs, sealed=crypto.seal("A long day."), written_at=now())

@@ -458,7 +458,7 @@ class _Growing:
             ),
         )
         none = {"cells": {}, "total": None}
-        numbers = {"reports": none, "acts": none, "first_look": None}
+        numbers = {"reports": none, "acts": none, "appeals": none, "first_look": None}
         first = 12 * 1000 - self.times * 2
         self._add(
             TendingReport,
