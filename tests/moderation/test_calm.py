@@ -43,6 +43,18 @@ def test_what_newcomers_write_waits_until_they_end_by_themselves(
         assert "people join by asking" not in circle.ana.gets(page).text
 
 
+def test_what_a_newcomer_said_before_is_not_changed_past_them(
+    circle: Circle, make: Make, someone: Callable[..., Someone]
+) -> None:
+    """What has gone out can't begin to wait, so the new words are not taken in, and its writer reads why."""
+    new = someone(make.member(circle.group, make.person("new"), joined_at=now() - timedelta(days=1)))
+    said = {who: who.says(circle.lounge, "Hello")["id"] for who in (new, circle.ana)}
+    circle.mo.posts(f"/moderation/{circle.group}/calm", hours=12)
+    refused = new.sends("message:edit", {"id": said[new], "body": "Something else"})
+    assert refused["code"] == "waits_for_a_look" and "calm hours" in refused["say"]
+    assert circle.ana.sends("message:edit", {"id": said[circle.ana], "body": "Something else"})["ok"]
+
+
 def test_they_can_be_ended_early_and_both_stand_in_the_log(circle: Circle) -> None:
     calm = f"/moderation/{circle.group}/calm"
     assert circle.mo.posts(calm, hours=12).status_code == 302

@@ -112,7 +112,7 @@ _WORDS: dict[Kind, Callable[[Shown], str]] = {
     Kind.HELD: lambda n: _("Something waits for your look"),
     Kind.WORRIED: lambda n: _(
         "Somebody was worried about you and wished you well. You needn't answer. If something is hard right now, here are people who "
-        "listen, day and night"
+        "listen"
     ),
     Kind.DID_NOT_GO: lambda n: _("Something you let wait did not go. Your words are still yours"),
     Kind.TALK_ANSWERED: lambda n: _("A moderator wrote to you"),

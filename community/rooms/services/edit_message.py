@@ -54,7 +54,9 @@ def _looked_through(actor: Actor, words: Words, message: Message, group_id: int 
     guarded = facts.protections_for(actor, group_id)
     plain = text.plain(words.html)
     has_link = leads_elsewhere(plain, words.html)
-    looked = Looked(guarded.protections.met_by(plain), has_link, guarded.links_wait, guarded.here_for)
+    looked = Looked(
+        guarded.protections.met_by(plain), has_link, guarded.links_wait, guarded.here_for, is_calm=guarded.is_calm
+    )
     handled = handle(seen.room, looked)
     if handled.waits and message.state == MessageState.WAITING:
         message.waits_for, message.state_reason = handled.waits, handled.why
